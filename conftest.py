@@ -1,0 +1,3 @@
+"""What every test has: databases cloned from one migrated template, and a real browser for those that ask."""
+
+pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.measuring"]

@@ -1,0 +1,101 @@
+"""A real Chromium for the browser tests: ``page_phone`` (360 × 800) and ``page_desk`` (1280 × 900)."""
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser", "chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSER_FIXTURES = {"page_phone", "page_desk", "browser"}
+
+
+def find_chromium() -> str | None:
+    """The Chromium or Chrome of this machine; the variable ``CHROMIUM`` names another one."""
+    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM_NAMES
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses a browser as ``e2e``, and start the long tests first so that no worker waits for them."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: not (item.get_closest_marker("e2e") or item.get_closest_marker("packaging")))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    """One Chromium per worker; each page has its own cookies."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("No Chromium on this machine: run `make test`, it installs one or says what to type.")
+    # Playwright's event loop runs in the test's thread; Django then takes ordinary code for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def _page(browser: Browser, address: str, **options) -> Iterator[Page]:
+    """A page on the running site. Script errors and violations of the content security policy fail the test."""
+    context = browser.new_context(
+        base_url=address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    faults: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert not faults, f"The browser complained: {faults}"
+
+
+@pytest.fixture
+def page_phone(browser: Browser, live_server) -> Generator[Page]:
+    """A page of 360 × 800 on the running site, as on a phone."""
+    size = {"width": 360, "height": 800}
+    with _page(browser, live_server.url, viewport=size, has_touch=True, is_mobile=True) as page:
+        yield page
+
+
+@pytest.fixture
+def page_desk(browser: Browser, live_server) -> Generator[Page]:
+    """A page of 1280 × 900 on the running site, as on a desk."""
+    with _page(browser, live_server.url, viewport={"width": 1280, "height": 900}) as page:
+        yield page
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable[[Page, object], None]:
+    """``sign_in(page, user)``: this page's browser is signed in as ``user``, without the form."""
+
+    def put_session_cookie(page: Page, user) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return put_session_cookie
