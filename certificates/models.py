@@ -1,0 +1,165 @@
+"""The register of certificates (sổ cấp), their template texts, and the certificates issued from it."""
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Registration
+from lms.people.models import Organization, Provider
+from lms.text import fold
+
+
+def private_storage():
+    """Where issued PDFs are kept: outside the media folder, served only by our own view."""
+    return storages["private"]
+
+
+def pdf_path(certificate: "Certificate", filename: str) -> str:
+    """By register and year, named after the unguessable code."""
+    return f"certificates/{certificate.register_id}/{certificate.year}/{certificate.code}.pdf"
+
+
+class CertificateTemplate(models.Model):
+    """The words and the signer of a certificate; its drawing is a layout of ``certificates.rendering``."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    title = models.CharField(_("title on the certificate"), max_length=100, default="GIẤY CHỨNG NHẬN")
+    title_en = models.CharField(_("English title"), max_length=100, blank=True, default="Certificate of Participation")
+    wording = models.CharField(
+        _("wording before the course"), max_length=200, default="đã hoàn thành chương trình tập huấn"
+    )
+    place = models.CharField(_("place of issue"), max_length=60, default="Hà Tĩnh")
+    superior_body = models.CharField(_("superior body"), max_length=120, default="SỞ TƯ PHÁP HÀ TĨNH")
+    issuer = models.CharField(_("issuing body"), max_length=160, default="TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC")
+    signer_authority = models.CharField(
+        _("signed for"), max_length=10, blank=True, help_text=_("KT., TL., TUQ. or empty.")
+    )
+    signer_title = models.CharField(_("title of the signer"), max_length=100, default="GIÁM ĐỐC")
+    signer_name = models.CharField(_("name of the signer"), max_length=100)
+
+    class Meta:
+        verbose_name = _("certificate template")
+        verbose_name_plural = _("certificate templates")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Register(models.Model):
+    """A register of certificates: numbers run per year, without gap or repeat."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="certificate_registers", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=150)
+    number_format = models.CharField(
+        _("form of the number"),
+        max_length=60,
+        default="{number:02d}/{year}/GCN-TGPL",
+        help_text=_("Uses {number} and {year}; for example {number:02d}/{year}/GCN-TGPL."),
+    )
+    template = models.ForeignKey(
+        CertificateTemplate, models.PROTECT, related_name="registers", verbose_name=_("template")
+    )
+
+    class Meta:
+        verbose_name = _("register of certificates")
+        verbose_name_plural = _("registers of certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"], name="one_register_per_organization_and_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegisterYear(models.Model):
+    """The last number given in a register in a year: the row that issuing locks."""
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="years", verbose_name=_("register"))
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    last_number = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "year"], name="one_counter_per_register_and_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.year}"
+
+
+class Certificate(models.Model):
+    """One line of the register. It keeps what it says (``snapshot``) and its PDF; it is revoked or replaced, never deleted."""
+
+    class Status(models.TextChoices):
+        VALID = "valid", _("valid")
+        REVOKED = "revoked", _("revoked")
+
+    register = models.ForeignKey(Register, models.PROTECT, related_name="certificates", verbose_name=_("register"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    number_text = models.CharField(_("number as printed"), max_length=80)
+    code = models.CharField(_("verification code"), max_length=26, unique=True)
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="certificates", verbose_name=_("provider")
+    )
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, null=True, related_name="certificates", verbose_name=_("registration")
+    )
+    snapshot = models.JSONField(_("what it says"))
+    folded_text = models.CharField(max_length=400, editable=False)
+    issued_on = models.DateField(_("date of issue"))
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("issued by")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.VALID)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("revoked by")
+    )
+    revocation_reason = models.CharField(_("reason of revocation"), max_length=300, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    pdf = models.FileField(_("file"), storage=private_storage, upload_to=pdf_path, blank=True, max_length=200)
+    pdf_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "year", "number"], name="one_certificate_per_register_year_and_number"
+            ),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(status="valid"),
+                name="one_valid_certificate_per_registration",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="valid", revoked_at=None, revocation_reason="")
+                | (Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")),
+                name="revoked_certificate_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(pdf="", pdf_sha256="") | (~Q(pdf="") & ~Q(pdf_sha256="")),
+                name="stored_file_has_its_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_text
+
+    def save(self, *args, **kwargs) -> None:
+        said = self.snapshot
+        self.folded_text = fold(f"{said.get('name', '')} {self.number_text} {said.get('course', '')}")[:400]
+        super().save(*args, **kwargs)

@@ -1,0 +1,33 @@
+"""This site's own image and document models; other sites keep theirs (pages and blocks do not depend on these)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class CustomImage(AbstractImage):
+    """An image with a caption for readers. Never a scan of personal data: images are served without asking who reads."""
+
+    caption = models.CharField(_("caption"), max_length=255, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "caption")
+
+
+class CustomRendition(AbstractRendition):
+    """A resized copy of a ``CustomImage``."""
+
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_image_filter_and_focus"
+            ),
+        ]
+
+
+class CustomDocument(AbstractDocument):
+    """An uploaded file; its collection decides who may open it."""
+
+    admin_form_fields = Document.admin_form_fields

@@ -1,0 +1,32 @@
+"""Forms of the office's screens."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+
+class DoorForm(WagtailAdminModelForm):
+    """A model form that saves through a door of ``actions.py``.
+
+    A form that leaves out a field skips every constraint that names it, so validation alone is never enough: the
+    door is asked, and what it refuses is shown in this form (``RecordViewSet``'s views do that).
+    """
+
+    def pass_door(self, *, by: Any, at: datetime) -> models.Model:
+        """Do the deed with ``cleaned_data`` and give back the record; raises ``lms.refusals.Refusal``."""
+        raise NotImplementedError(f"{type(self).__name__} names no door")  # a programmer's error, never a user's
+
+
+class ReasonForm(forms.Form):
+    """Why something is revoked, cancelled, corrected or withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the log and shown to those concerned."),
+    )

@@ -1,0 +1,179 @@
+"""The views of ``RecordViewSet``: scoped to what a person may see, searched without accents, saved through doors."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages as django_messages
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+
+from lms.refusals import Refusal
+from lms.text import fold
+
+
+class ScopedMixin:
+    """Show only the rows that ``viewset.rows_for(user)`` lets through; anything else is a 404."""
+
+    viewset: Any = None
+
+    def scoped(self) -> models.QuerySet:
+        return self.viewset.rows_for(self.request.user)
+
+    def get_base_object_queryset(self) -> models.QuerySet:
+        return self.scoped()
+
+    def get_queryset(self) -> models.QuerySet:
+        return self.scoped()
+
+    def get_object(self, queryset: models.QuerySet | None = None) -> models.Model:
+        if getattr(self, "object", None):
+            return self.object
+        return get_object_or_404(self.scoped(), pk=self.kwargs["pk"])
+
+
+class RecordIndexView(generic.IndexView):
+    """A list: rows in scope, every word of the query found in the folded columns, whatever its accents."""
+
+    viewset: Any = None
+
+    def get_base_queryset(self) -> models.QuerySet:
+        return self.viewset.rows_for(self.request.user)
+
+    @property
+    def is_searchable(self) -> bool:
+        return bool(self.viewset.folded_fields)
+
+    def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        for word in fold(self.search_query or "").split():
+            matches = models.Q()
+            for field in self.viewset.folded_fields:
+                matches |= models.Q(**{f"{field}__contains": word})
+            queryset = queryset.filter(matches)
+        return queryset
+
+
+class DoorSavingMixin:
+    """Save through the form's door; show its refusal in the form, with everything typed kept."""
+
+    def save_instance(self) -> models.Model:
+        return self.form.pass_door(by=self.request.user, at=timezone.now())
+
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except Refusal as refusal:
+            refusal.add_to(form)
+            self.produced_error_code = refusal.code
+            self.produced_error_message = str(refusal)
+            return self.form_invalid(form)
+
+
+class RecordCreateView(DoorSavingMixin, generic.CreateView):
+    """Add a record through its door."""
+
+    viewset: Any = None
+
+
+class RecordEditView(DoorSavingMixin, ScopedMixin, generic.EditView):
+    """Change a record through its door."""
+
+
+class RecordInspectView(ScopedMixin, generic.InspectView):
+    """Look at a record, and reach from it whatever can be done with it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | self.viewset.inspect_context(self.request, self.object)
+
+    @property
+    def header_more_buttons(self) -> list:
+        return [*super().header_more_buttons, *self.viewset.deed_buttons(self.request, self.object)]
+
+
+class RecordDeleteView(ScopedMixin, generic.DeleteView):
+    """Delete a record where its viewset allows that at all."""
+
+
+class RecordHistoryView(ScopedMixin, HistoryView):
+    """Who did what with a record."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return HistoryView.get_queryset(self)
+
+
+class RecordUsageView(ScopedMixin, UsageView):
+    """Where a record is used."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return UsageView.get_queryset(self)
+
+
+class DeedView(WagtailAdminTemplateMixin, FormView):
+    """One deed on one record behind a confirm page: GET says what will happen, POST does it through its door.
+
+    Subclasses set ``viewset``, ``permission`` (``"app.codename"``), ``page_title``, ``question`` (a translated
+    sentence; ``%(object)s`` is the record), ``button``, ``success_message``, maybe ``form_class`` (default: nothing
+    to fill in) and ``serious``; and say what to do in ``do``.
+    """
+
+    template_name = "lms/office/deed.html"
+    form_class: type[forms.Form] = forms.Form
+    viewset: Any = None
+    permission = ""
+    question: Any = ""
+    button: Any = _("Confirm")
+    success_message: Any = ""
+    serious = False
+    header_icon = "check"
+    http_method_names = ["get", "post", "head", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        self.record = get_object_or_404(self.viewset.rows_for(request.user), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def do(self, form: forms.BaseForm) -> Any:
+        """Call the door; what it gives back is ``self.result`` for messages and the way on."""
+        raise NotImplementedError(f"{type(self).__name__} does nothing")  # a programmer's error, never a user's
+
+    def get_page_subtitle(self) -> str:
+        return str(self.record)
+
+    def get_success_url(self) -> str:
+        target = self.request.POST.get("next", "")
+        if url_has_allowed_host_and_scheme(target, allowed_hosts={self.request.get_host()}):
+            return target
+        return self.viewset.url_of(self.record)
+
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
+        try:
+            self.result = self.do(form)
+        except Refusal as refusal:
+            refusal.add_to(form)
+            return self.form_invalid(form)
+        django_messages.success(self.request, str(self.success_message) % {"object": self.record, "result": self.result})
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            record=self.record,
+            question=str(self.question) % {"object": self.record},
+            button=self.button,
+            serious=self.serious,
+            back_url=self.viewset.url_of(self.record),
+            **kwargs,
+        )

@@ -1,0 +1,185 @@
+"""Who takes part: organisations, and the providers of legal aid with their dated status."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from lms.places.models import Commune, CurrentOnQuerySet, Province
+from lms.text import clean_name, fold, name_sort_key, nfc, sort_key, split_name
+
+
+class Organization(models.Model):
+    """A unit that organises, sends or hosts people: the Centre, its branches, the Department, a law office …"""
+
+    class Kind(models.TextChoices):
+        CENTRE = "centre", _("State Legal Aid Centre")
+        BRANCH = "branch", _("branch of the Centre")
+        DEPARTMENT = "department", _("Department of Justice")
+        DEPARTMENT_OFFICE = "department_office", _("unit of the Department")
+        MINISTRY = "ministry", _("ministry or its unit")
+        PEOPLES_COMMITTEE = "peoples_committee", _("People's Committee")
+        LAW_OFFICE = "law_office", _("law office or firm")
+        BAR = "bar", _("Bar association")
+        ASSOCIATION = "association", _("association or other organisation")
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior body")
+    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="organizations", verbose_name=_("province"))
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune or ward")
+    )
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    sort_key = models.CharField(max_length=800, editable=False, db_index=True)
+    folded_name = models.CharField(max_length=265, editable=False)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "name"],
+                name="one_organization_per_province_and_name",
+                violation_error_message=_("This province already has an organisation of that name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.name = nfc(self.name).strip()
+        self.sort_key = sort_key(self.name)
+        self.folded_name = fold(f"{self.name} {self.short_name}".strip())
+        super().save(*args, **kwargs)
+
+
+class ProviderQuerySet(models.QuerySet):
+    """The list of providers, as its readers ask for it."""
+
+    def in_name_order(self) -> "ProviderQuerySet":
+        """As Vietnamese names sort: by given name, then family, then middle."""
+        return self.order_by("sort_key", "pk")
+
+    def named(self, text: str) -> "ProviderQuerySet":
+        """Whose name holds ``text``, whatever its accents and case."""
+        return self.filter(folded_name__contains=fold(text))
+
+    def with_status(self, *, on: date) -> "ProviderQuerySet":
+        """Annotate ``current_class``, ``current_organization_id`` and ``current_organization_name`` on a day (None if no status)."""
+        status = ProviderStatus.objects.filter(provider=OuterRef("pk")).current(on=on).order_by("-valid_from")
+        return self.annotate(
+            current_class=Subquery(status.values("provider_class")[:1]),
+            current_organization_id=Subquery(status.values("organization_id")[:1]),
+            current_organization_name=Subquery(status.values("organization__name")[:1]),
+        )
+
+
+class Provider(models.Model):
+    """A legal-aid provider (người thực hiện trợ giúp pháp lý, Law 11/2017/QH14 art. 17.1): a person on the list.
+
+    Most are listed before they ever sign in, so ``user`` is optional.
+    """
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", _("female")
+        MALE = "male", _("male")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,  # closing an account leaves the person and the record
+        null=True,
+        blank=True,
+        related_name="provider",
+        verbose_name=_("account"),
+    )
+    full_name = models.CharField(_("full name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=40, editable=False)
+    middle_name = models.CharField(_("middle name"), max_length=60, editable=False)
+    given_name = models.CharField(_("given name"), max_length=40, editable=False)
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    folded_name = models.CharField(max_length=100, editable=False, db_index=True)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=15, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
+    commune = models.ForeignKey(
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="providers",
+        verbose_name=_("commune or ward"),
+    )
+    is_sample = models.BooleanField(
+        _("invented person"), default=False, help_text=_("Sample data of the demonstration, not a real person.")
+    )
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("provider")
+        verbose_name_plural = _("providers")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args, **kwargs) -> None:
+        self.full_name = clean_name(self.full_name)
+        name = split_name(self.full_name)
+        self.family_name, self.middle_name, self.given_name = name.family, name.middle, name.given
+        self.sort_key = name_sort_key(self.full_name)
+        self.folded_name = fold(self.full_name)
+        super().save(*args, **kwargs)
+
+
+class ProviderClass(models.TextChoices):
+    """The four classes of Law 11/2017/QH14 art. 17.1."""
+
+    OFFICER = "officer", _("legal-aid officer")
+    LAWYER = "lawyer", _("lawyer")
+    CONSULTANT = "consultant", _("legal consultant")
+    COLLABORATOR = "collaborator", _("collaborator")
+
+
+class ProviderStatus(models.Model):
+    """What a provider is, where, and from when until when (half-open). Duties and past figures follow it."""
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="statuses", verbose_name=_("provider"))
+    provider_class = models.CharField(_("class"), max_length=15, choices=ProviderClass)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="provider_statuses", verbose_name=_("organisation")
+    )
+    card_number = models.CharField(_("card number"), max_length=30, blank=True)
+    decision_number = models.CharField(_("decision or contract number"), max_length=60, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = CurrentOnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status of a provider")
+        verbose_name_plural = _("statuses of providers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider"],
+                condition=Q(valid_until=None),
+                name="one_open_status_per_provider",
+                violation_error_message=_("This person already has a current status; end it first."),
+            ),
+            models.UniqueConstraint(fields=["provider", "valid_from"], name="one_status_per_provider_and_day"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="status_ends_after_it_begins",
+                violation_error_message=_("The status must end after it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.get_provider_class_display()}"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class UsersConfig(AppConfig):
+    name = "lms.users"
+    label = "users"
+    verbose_name = _("Accounts")
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    """Wagtail's own screens for users and groups."""
