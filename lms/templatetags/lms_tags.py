@@ -1,0 +1,197 @@
+"""Filters and components of the house's pages; docs/components.md is the catalogue."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lms.context_processors import Office, office_details
+
+register = template.Library()
+
+ICONS_FILE = Path(__file__).resolve().parent.parent / "static/lms/img/icons.svg"
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+TONES = frozenset({"neutral", "info", "ok", "warn", "danger", "accent"})
+TONE_ICONS = {
+    "neutral": "circle",
+    "info": "info",
+    "ok": "check-circle",
+    "warn": "alert-triangle",
+    "danger": "cross-circle",
+    "accent": "current",
+}
+FILE_ICONS = {
+    "xlsx": "spreadsheet",
+    "csv": "spreadsheet",
+    "mp4": "video-file",
+    "mp3": "audio",
+    "jpg": "image",
+    "png": "image",
+    "zip": "archive",
+}
+
+
+@cache
+def icon_shapes() -> dict[str, SafeString]:
+    """Icon name → the drawing inside its ``<symbol>``."""
+    symbols = re.findall(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', ICONS_FILE.read_text())
+    return {name: mark_safe(shapes) for name, shapes in symbols}  # noqa: S308 - our own file
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon drawn inline; with ``label`` it speaks for itself, without it stands beside words and is silent.
+
+    Raises:
+        KeyError: icons.svg has no such icon.
+    """
+    shapes = icon_shapes()[name]
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, shapes
+        )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', shapes)
+
+
+@register.simple_tag
+def office_facts() -> Office:
+    """The office, also where the context processor is not installed (another Wagtail site, error pages)."""
+    return office_details()
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The icon that says the same as the colour of ``tone``."""
+    return TONE_ICONS.get(tone, "circle")
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of a Django message level (``message.level_tag``)."""
+    return {"success": "ok", "warning": "warn", "error": "danger"}.get(level_tag, "info")
+
+
+@register.filter
+def file_icon(kind: str) -> str:
+    """The icon of a kind of file (an extension, any case)."""
+    return FILE_ICONS.get(str(kind).lower(), "file")
+
+
+@register.filter
+def roman(number: int) -> str:
+    """1–10 as I–X: quarters and parts of a plan."""
+    return ROMAN[int(number)]
+
+
+@register.filter
+def hours_number(minutes: int | None) -> str:
+    """Whole minutes as a number of hours, with at most two decimals: 390 → "6,5"."""
+    quotient = (Decimal(minutes or 0) / 60).quantize(Decimal("0.01")).normalize()
+    places = max(0, -int(quotient.as_tuple().exponent))
+    return formats.number_format(quotient, decimal_pos=places)
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """Whole minutes as hours in words: 390 → "6,5 giờ"."""
+    return _("%(hours)s hours") % {"hours": hours_number(minutes)}
+
+
+@register.filter
+def vnd(amount: int | None) -> str:
+    """Whole đồng as written: 80000000 → "80.000.000 đ"; empty for None."""
+    if amount is None:
+        return ""
+    return formats.number_format(amount, decimal_pos=0, force_grouping=True) + "\u00a0đ"
+
+
+@register.filter
+def elided_pages(page: Page[Any]) -> Iterator[int | str]:
+    """The page numbers around ``page``, with "…" for those left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def beside(cells: Iterable[Any], columns: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Each cell of a row with its column."""
+    return zip(cells, columns, strict=True)
+
+
+@register.filter
+def leads_to(url: str, path: str) -> bool:
+    """Whether a navigation link to ``url`` stands for the page at ``path``."""
+    return path == url or (url != "/" and path.startswith(url))
+
+
+@register.inclusion_tag("lms/components/seats.html")
+def seats(taken: int, capacity: int, waiting: int = 0) -> dict[str, Any]:
+    """Seats of a session in words and as a bar; ``waiting`` is the number of people on its waiting list."""
+    left = max(0, capacity - taken)
+    tone = "danger" if not left else "warn" if left * 5 <= capacity else "ok"
+    return {"taken": taken, "capacity": capacity, "left": left, "waiting": waiting, "tone": tone}
+
+
+@register.inclusion_tag("lms/components/hours_ring.html")
+def hours_ring(done_minutes: int, duty_minutes: int | None, label: str = "") -> dict[str, Any]:
+    """Hours done in a year against the duty; ``duty_minutes`` is None or 0 for who has none."""
+    duty = duty_minutes or 0
+    missing = max(0, duty - done_minutes)
+    return {
+        "done_minutes": done_minutes,
+        "duty_minutes": duty,
+        "missing_minutes": missing,
+        "state": "is-free" if not duty else "is-short" if missing else "is-met",
+        # Text, so that no locale turns the drawing's numbers into "62,5".
+        "dash": f"{min(100.0, 100 * done_minutes / duty) if duty else 0:.1f} 100",
+        "label": label,
+    }
+
+
+@register.inclusion_tag("lms/components/bar_chart.html")
+def bar_chart(
+    title: str,
+    rows: Sequence[Mapping[str, Any]],
+    value_label: str,
+    of_label: str = "",
+    row_label: str = "",
+) -> dict[str, Any]:
+    """Horizontal bars drawn on the server, with the same numbers as a table folded under them.
+
+    Each row has ``label``, ``value``, and if the bar fills a larger one ``of``; ``tone`` (ok, warn, danger) and
+    ``text`` (the figure as shown, else "value / of") are optional.
+    """
+    longest = max([max(row["value"], row.get("of") or 0) for row in rows] or [0]) or 1
+    drawn = []
+    for index, row in enumerate(rows):
+        of = row.get("of")
+        top = index * 52
+        drawn.append(
+            {
+                **row,
+                "of": of,
+                "text": row.get("text")
+                or (f"{row['value']} / {of}" if of is not None else str(row["value"])),
+                "tone": row.get("tone", ""),
+                "width": f"{100 * row['value'] / longest:.2f}%",
+                "of_width": f"{100 * (of or 0) / longest:.2f}%",
+                "text_y": str(top + 16),
+                "bar_y": str(top + 24),
+            }
+        )
+    return {
+        "title": title,
+        "rows": drawn,
+        "height": str(max(1, len(drawn)) * 52 - 10),
+        "value_label": value_label,
+        "of_label": of_label,
+        "row_label": row_label or _("Item"),
+    }

@@ -1,0 +1,11 @@
+"""The office's colours in Wagtail's admin."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def office_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
