@@ -1,7 +1,6 @@
 """A real Chromium for the browser tests: ``page_phone`` (360 × 800) and ``page_desk`` (1280 × 900)."""
 
 import os
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +9,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-CHROMIUM_NAMES = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser", "chrome")
+from scripts.machine import find_chromium
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,12 +21,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 BROWSER_FIXTURES = {"page_phone", "page_desk", "browser"}
-
-
-def find_chromium() -> str | None:
-    """The Chromium or Chrome of this machine; the variable ``CHROMIUM`` names another one."""
-    names = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else CHROMIUM_NAMES
-    return next((path for path in map(shutil.which, names) if path), None)
 
 
 @pytest.hookimpl(tryfirst=True)

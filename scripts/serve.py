@@ -1,0 +1,334 @@
+"""``make run``: bring database, static files and demo up to date, then serve the site with its background worker.
+
+Django is loaded once; web server and worker are forked from this process, which watches over them: a worker that dies
+is started again, Ctrl-C (or SIGTERM) asks both to finish, and nothing outlives it.
+"""
+
+import ctypes
+import hashlib
+import io
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = os.environ.get("HOST") or "127.0.0.1"
+PORT = int(os.environ.get("PORT") or "8000")
+GRACE_SECONDS = 20
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+for name in ("DATA_DIR", "DATABASE_URL"):
+    if not os.environ.get(name):
+        os.environ.pop(name, None)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+# Served as on a real server unless a developer asks: no technical error pages, compressed static files.
+os.environ.setdefault("DEBUG", "0")
+os.environ.setdefault("BASE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")
+DEBUG = os.environ["DEBUG"] == "1"
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(text, flush=True)
+
+
+def refuse_taken_port() -> None:
+    """Say so at once when somebody else listens there, before any work."""
+    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError as error:
+            sys.exit(f"Cannot listen on {HOST}:{PORT} ({error.strerror}). Try:  make run PORT={PORT + 1}")
+
+
+class Counted(io.StringIO):
+    """Takes the lines of ``migrate`` and says how far it is."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self.total, self.done = total, 0
+
+    def write(self, text: str) -> int:
+        """One call per piece of a line; every step ends in "OK"."""
+        if text.strip().endswith("OK"):
+            self.done += 1
+            if self.done % 50 == 0:
+                say(f"  {self.done} of {self.total} steps")
+        return len(text)
+
+
+def update_database() -> bool:
+    """Apply the migrations that are missing; whether the database was empty before."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return False
+    was_empty = not executor.loader.applied_migrations
+    say(f"{'Making' if was_empty else 'Updating'} the database: {len(plan)} steps …")
+    call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Counted(len(plan)))
+    return was_empty
+
+
+def static_fingerprint() -> str:
+    """Changes when any static file does."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = Path(storage.path(path)).stat()
+            digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def collect_static_files() -> None:
+    """Gather and compress static files, unless they are those of last time."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    folder = Path(settings.STATIC_ROOT)
+    stamp = folder.parent / ".static-stamp"
+    fingerprint = static_fingerprint()
+    if stamp.exists() and folder.is_dir() and stamp.read_text() == fingerprint:
+        return
+    say("Gathering and compressing static files …")
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(fingerprint)
+
+
+def load_demo() -> None:
+    """The demo of the first start."""
+    from django.core.management import call_command
+
+    say("Loading the demo (plans, communes, sample people, sessions, certificates) …")
+    started = time.monotonic()
+    call_command("load_demo", stdout=io.StringIO())
+    say(f"  done in {time.monotonic() - started:.0f} s")
+
+
+def welcome() -> str:
+    """The address and, where the demo is loaded, its sign-ins."""
+    from django.core.management import call_command
+
+    sign_ins = io.StringIO()
+    call_command("demo_accounts", stdout=sign_ins)
+    address = os.environ["BASE_URL"]
+    return f"\n  The site:   {address}/\n  Its admin:  {address}/admin/\n\n{sign_ins.getvalue()}\n  Ctrl-C stops it.\n"
+
+
+def serve_web(text: str) -> None:
+    """Serve with gunicorn from the code that is loaded already; says ``text`` when it listens."""
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):
+        def load_config(self) -> None:
+            options = {
+                "bind": f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}",
+                "workers": int(os.environ.get("WEB_WORKERS") or "2"),
+                "worker_class": "gthread",
+                "threads": 4,
+                "preload_app": True,
+                "loglevel": "warning",
+                "graceful_timeout": GRACE_SECONDS - 5,
+                "control_socket_disable": True,
+                "when_ready": lambda server: say(text),
+            }
+            if Path("/dev/shm").is_dir():
+                options["worker_tmp_dir"] = "/dev/shm"
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Callable:
+            from lms.wsgi import application
+
+            return application
+
+    Site().run()
+
+
+def serve_web_for_developer(text: str) -> None:
+    """Django's own server: technical error pages, starts anew when the code changes."""
+    say(text)
+    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"{HOST}:{PORT}"])
+
+
+def work() -> None:
+    """The background worker: mails, PDF batches, imports, reports."""
+    import logging
+
+    from django.core.management import call_command
+    from django_tasks_db.management.commands.db_worker import Command
+
+    class Worker(Command):
+        def configure_logging(self, verbosity: int) -> None:
+            """Only what goes wrong; the ordinary comings and goings are in the site's task list."""
+            logging.getLogger("django_tasks").setLevel(logging.WARNING)
+            logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+
+    call_command(Worker(), backend_name="queue", reload=False, startup_delay=False)
+
+
+def start(job: Callable[[], None]) -> int:
+    """Run ``job`` in a child of its own process group (the terminal's Ctrl-C reaches only us); its process id."""
+    from django.db import connections
+
+    connections.close_all()
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
+        job()
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+class Stopping(Exception):
+    """Somebody asked us to stop."""
+
+
+def supervise(text: str) -> int:
+    """Serve until asked to stop; the exit code."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stopping
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    web = worker = 0
+    code = 0
+    try:
+        worker = start(work)
+        web = start(lambda: serve_web_for_developer(text) if DEBUG else serve_web(text))
+        while True:
+            gone, status = os.wait()
+            if gone == web:
+                code = os.waitstatus_to_exitcode(status) or 1
+                say("The web server has ended.")
+                break
+            if gone == worker:
+                say("The background worker has ended; starting it again.")
+                time.sleep(1)
+                worker = start(work)
+    except Stopping:
+        say("\nStopping …")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    finish([process for process in (web, worker) if process])
+    say("Stopped.")
+    return code
+
+
+def finish(processes: list[int]) -> None:
+    """Ask the children to end, wait, and end those that do not."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    for process in processes:
+        while not _has_ended(process):
+            if time.monotonic() > deadline:
+                _signal(process, signal.SIGKILL)
+            time.sleep(0.05)
+
+
+def _signal(process: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, number)
+
+
+def _has_ended(process: int) -> bool:
+    try:
+        return os.waitpid(process, os.WNOHANG)[0] == process
+    except ChildProcessError:
+        return True
+
+
+def reset_demo() -> None:
+    """Empty database and files, then load the demo: ``make demo-reset``."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection, connections
+
+    say("Throwing the old data away …")
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        connections.close_all()
+    for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+        shutil.rmtree(folder, ignore_errors=True)
+    update_database()
+    load_demo()
+    sign_ins = io.StringIO()
+    call_command("demo_accounts", stdout=sign_ins)
+    say(f"{sign_ins.getvalue()}\nReady. Start the site with:  make run")
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    resetting = "--reset-demo" in sys.argv
+    if not resetting:
+        refuse_taken_port()
+
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import OperationalError
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    try:
+        if resetting:
+            reset_demo()
+            return 0
+        collecting = 0 if DEBUG else start(collect_static_files)
+        was_empty = update_database()
+        if was_empty and os.environ.get("DEMO", "1") != "0":
+            load_demo()
+        if collecting and os.waitstatus_to_exitcode(os.waitpid(collecting, 0)[1]):
+            return 1
+        text = welcome()
+    except OperationalError as error:
+        sys.exit(f"The database does not answer: {error}")
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    return supervise(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
