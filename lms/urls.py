@@ -12,10 +12,13 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from lms.content_security import admin_policy
 from lms.language import set_language_preference
+from lms.translations.views import admin_javascript_catalog
 
 urlpatterns = [
     # One sign-in for site and admin: allauth's, with its second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail's own catalogue for scripts leaves LOCALE_PATHS out.
+    path("admin/jsi18n/", admin_javascript_catalog),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, admin_policy))),
     path("tep/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("allauth.urls")),
