@@ -159,7 +159,11 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.number_text
 
-    def save(self, *args, **kwargs) -> None:
+    def fold(self) -> None:
+        """Fill ``folded_text`` from the snapshot; ``bulk_create`` does not call ``save``."""
         said = self.snapshot
         self.folded_text = fold(f"{said.get('name', '')} {self.number_text} {said.get('course', '')}")[:400]
+
+    def save(self, *args, **kwargs) -> None:
+        self.fold()
         super().save(*args, **kwargs)
