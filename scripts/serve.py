@@ -66,8 +66,8 @@ class Counted(io.StringIO):
         return len(text)
 
 
-def update_database() -> bool:
-    """Apply the migrations that are missing; whether the database was empty before."""
+def update_database() -> tuple[int, bool]:
+    """Apply the migrations that are missing; how many, and whether the database was empty before."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -75,11 +75,11 @@ def update_database() -> bool:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
-        return False
+        return 0, False
     was_empty = not executor.loader.applied_migrations
     say(f"{'Making' if was_empty else 'Updating'} the database: {len(plan)} steps …")
     call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Counted(len(plan)))
-    return was_empty
+    return len(plan), was_empty
 
 
 def static_fingerprint() -> str:
@@ -94,20 +94,29 @@ def static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def collect_static_files() -> None:
-    """Gather and compress static files, unless they are those of last time."""
+def static_stamp() -> Path:
+    """The file that remembers of which sources the gathered static files were made."""
     from django.conf import settings
+
+    return Path(settings.DATA_DIR) / ".static-stamp"
+
+
+def static_files_are_current(fingerprint: str) -> bool:
+    """Whether the gathered static files are those of this source."""
+    from django.conf import settings
+
+    stamp = static_stamp()
+    return stamp.exists() and Path(settings.STATIC_ROOT).is_dir() and stamp.read_text() == fingerprint
+
+
+def collect_static_files(fingerprint: str) -> None:
+    """Gather and compress the static files, and remember of which sources."""
     from django.core.management import call_command
 
-    folder = Path(settings.STATIC_ROOT)
-    stamp = folder.parent / ".static-stamp"
-    fingerprint = static_fingerprint()
-    if stamp.exists() and folder.is_dir() and stamp.read_text() == fingerprint:
-        return
     say("Gathering and compressing static files …")
-    stamp.unlink(missing_ok=True)
+    static_stamp().unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(fingerprint)
+    static_stamp().write_text(fingerprint)
 
 
 def load_demo() -> None:
@@ -118,6 +127,21 @@ def load_demo() -> None:
     started = time.monotonic()
     call_command("load_demo", stdout=io.StringIO())
     say(f"  done in {time.monotonic() - started:.0f} s")
+
+
+def prepare() -> bool:
+    """Bring database and static files up to date, side by side; whether there was anything to do."""
+    collecting = 0
+    if not DEBUG:
+        fingerprint = static_fingerprint()
+        if not static_files_are_current(fingerprint):
+            collecting = start(lambda: collect_static_files(fingerprint))
+    steps, was_empty = update_database()
+    if was_empty and os.environ.get("DEMO", "1") != "0":
+        load_demo()
+    if collecting and os.waitstatus_to_exitcode(os.waitpid(collecting, 0)[1]):
+        sys.exit("The static files could not be gathered; the lines above say why.")
+    return bool(steps or collecting)
 
 
 def welcome() -> str:
@@ -179,7 +203,7 @@ def work() -> None:
             logging.getLogger("django_tasks").setLevel(logging.WARNING)
             logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
 
-    call_command(Worker(), backend_name="queue", reload=False, startup_delay=False)
+    call_command(Worker(), "--backend=queue", "--no-reload", "--no-startup-delay")
 
 
 def start(job: Callable[[], None]) -> int:
@@ -315,12 +339,10 @@ def main() -> int:
         if resetting:
             reset_demo()
             return 0
-        collecting = 0 if DEBUG else start(collect_static_files)
-        was_empty = update_database()
-        if was_empty and os.environ.get("DEMO", "1") != "0":
-            load_demo()
-        if collecting and os.waitstatus_to_exitcode(os.waitpid(collecting, 0)[1]):
-            return 1
+        if prepare():
+            # What was loaded before (the list of static files among it) is out of date: begin anew, with nothing to do.
+            sys.stdout.flush()
+            os.execv(sys.executable, [sys.executable, "-m", "scripts.serve"])
         text = welcome()
     except OperationalError as error:
         sys.exit(f"The database does not answer: {error}")
