@@ -143,12 +143,12 @@ LMS_SECOND_FACTOR_REQUIRED = False
 # Vietnamese first; each person may switch to English.
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = LOCALE_DIRS
+LOCALE_PATHS = LOCALE_DIRS  # our own strings are in lms/locale, found as any app's
 FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # grouping would break years and keys in templates; money uses intcomma
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
