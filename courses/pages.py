@@ -34,7 +34,9 @@ class CoursePage(BasePage):
     content_kind = models.CharField(_("kind of content"), max_length=20, choices=ContentKind)
     audience = models.CharField(_("who it is for"), max_length=300, blank=True)
     outcomes = RichTextField(
-        _("what one will be able to do"), features=["ul", "bold"], blank=True,
+        _("what one will be able to do"),
+        features=["ul", "bold"],
+        blank=True,
         help_text=_("A list of deeds: “draft a petition”, not “know about petitions”."),
     )
     body = StreamField(MaterialBody(), verbose_name=_("content"), blank=True)

@@ -37,7 +37,9 @@ class AttendanceEvent(models.Model):
         CORRECTION = "correction", _("corrected")
 
     key = models.CharField(_("idempotency key"), max_length=64, unique=True)
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance_events", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="attendance_events", verbose_name=_("meeting")
+    )
     registration = models.ForeignKey(
         Registration, models.PROTECT, related_name="attendance_events", verbose_name=_("registration")
     )
@@ -60,7 +62,11 @@ class AttendanceEvent(models.Model):
                 condition=~Q(kind="correction") | ~Q(reason=""), name="correction_says_why"
             ),
         ]
-        indexes = [models.Index(fields=["registration", "meeting", "received_at"], name="event_by_person_and_meeting")]
+        indexes = [
+            models.Index(
+                fields=["registration", "meeting", "received_at"], name="event_by_person_and_meeting"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.registration_id} · {self.meeting_id} · {self.mark}"
@@ -69,7 +75,9 @@ class AttendanceEvent(models.Model):
 class AttendanceRecord(models.Model):
     """The fold of all events of one registration in one meeting: what counts."""
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance_records", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="attendance_records", verbose_name=_("meeting")
+    )
     registration = models.ForeignKey(
         Registration, models.PROTECT, related_name="attendance_records", verbose_name=_("registration")
     )

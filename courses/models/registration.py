@@ -21,6 +21,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Those that hold a seat: they are expected, marked and settled."""
         return self.filter(status=Registration.Status.CONFIRMED)
 
+    def waiting(self) -> "RegistrationQuerySet":
+        """Those on the waiting list, first come first."""
+        return self.filter(status=Registration.Status.WAITLISTED).order_by("registered_at", "pk")
+
     def in_name_order(self) -> "RegistrationQuerySet":
         """As Vietnamese names sort."""
         return self.order_by("provider__sort_key", "pk")

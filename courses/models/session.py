@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.pages import CoursePage
@@ -14,6 +15,19 @@ from lms.periods import Quarter
 from lms.places.models import Commune
 from lms.planning.models import PlannedActivity
 from lms.text import fold
+
+
+def _registrations_counted(status: str) -> Coalesce:
+    """How many registrations of a session have ``status``: a subquery, so that only the rows shown are counted."""
+    registration = CourseSession._meta.get_field("registrations").related_model
+    counted = (
+        registration._default_manager.filter(session=models.OuterRef("pk"), status=status)
+        .order_by()
+        .values("session")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(models.Subquery(counted), 0)
 
 
 class CourseSessionQuerySet(models.QuerySet):
@@ -40,11 +54,9 @@ class CourseSessionQuerySet(models.QuerySet):
 
     def with_seats(self) -> "CourseSessionQuerySet":
         """Annotate ``seats_taken`` and ``waiting_count``; ``seats_left`` then needs no query."""
-        held = Q(registrations__status="confirmed")
-        waiting = Q(registrations__status="waitlisted")
         return self.annotate(
-            seats_taken=Count("registrations", filter=held, distinct=True),
-            waiting_count=Count("registrations", filter=waiting, distinct=True),
+            seats_taken=_registrations_counted("confirmed"),
+            waiting_count=_registrations_counted("waitlisted"),
         )
 
 
@@ -63,9 +75,7 @@ class CourseSession(models.Model):
         SETTLED = "settled", _("settled")
         CANCELLED = "cancelled", _("cancelled")
 
-    LIVE = frozenset(
-        {Status.ANNOUNCED, Status.REGISTRATION_OPEN, Status.REGISTRATION_CLOSED, Status.RUNNING}
-    )
+    LIVE = frozenset({Status.ANNOUNCED, Status.REGISTRATION_OPEN, Status.REGISTRATION_CLOSED, Status.RUNNING})
     """Announced and not yet over."""
     TAKES_ATTENDANCE = frozenset({Status.REGISTRATION_OPEN, Status.REGISTRATION_CLOSED, Status.RUNNING})
     """People hold seats and may be marked."""
@@ -77,7 +87,9 @@ class CourseSession(models.Model):
         MIXED = "mixed", _("in person and online")
 
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="sessions", verbose_name=_("course"))
-    code = models.CharField(_("code"), max_length=30, unique=True, help_text=_("Short and lasting, for example TH-2026-Q2-01."))
+    code = models.CharField(
+        _("code"), max_length=30, unique=True, help_text=_("Short and lasting, for example TH-2026-Q2-01.")
+    )
     title = models.CharField(_("title"), max_length=250)
     activity = models.ForeignKey(
         PlannedActivity,
@@ -92,7 +104,12 @@ class CourseSession(models.Model):
         Organization, models.PROTECT, related_name="organized_sessions", verbose_name=_("organiser")
     )
     coordinator = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("coordinating organisation")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("coordinating organisation"),
     )
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
@@ -130,7 +147,9 @@ class CourseSession(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, editable=False)
-    cancellation_reason = models.CharField(_("reason of cancellation"), max_length=300, blank=True, editable=False)
+    cancellation_reason = models.CharField(
+        _("reason of cancellation"), max_length=300, blank=True, editable=False
+    )
 
     folded_text = models.CharField(max_length=500, editable=False)
 
@@ -158,7 +177,8 @@ class CourseSession(models.Model):
                 name="settled_session_keeps_its_threshold",
             ),
             models.CheckConstraint(
-                condition=~Q(status="cancelled") | (Q(cancelled_at__isnull=False) & ~Q(cancellation_reason="")),
+                condition=~Q(status="cancelled")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancellation_reason="")),
                 name="cancelled_session_says_why",
             ),
         ]
@@ -233,10 +253,20 @@ class SessionTrainer(models.Model):
         CourseSession, models.CASCADE, related_name="trainers", verbose_name=_("training session")
     )
     provider = models.ForeignKey(
-        Provider, models.PROTECT, null=True, blank=True, related_name="taught_sessions", verbose_name=_("provider")
+        Provider,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taught_sessions",
+        verbose_name=_("provider"),
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
     )
     name = models.CharField(_("full name"), max_length=100)
     office = models.CharField(_("title and office"), max_length=200, blank=True)

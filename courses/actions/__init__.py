@@ -1,0 +1,45 @@
+"""The doors of training: every change of a session, a registration, attendance or reading goes through one of these."""
+
+from courses.actions.attendance import AttendanceMark, correct_attendance, record_attendance
+from courses.actions.closing import close
+from courses.actions.reading import mark_read
+from courses.actions.registrations import cancel_registration, confirm, enroll, refuse, register
+from courses.actions.sessions import (
+    MeetingPlan,
+    TrainerPlan,
+    announce,
+    assign_trainers,
+    cancel,
+    close_registration,
+    delete_draft,
+    draft_session,
+    open_registration,
+    revise_session,
+    schedule,
+    start,
+)
+
+__all__ = [
+    "AttendanceMark",
+    "MeetingPlan",
+    "TrainerPlan",
+    "announce",
+    "assign_trainers",
+    "cancel",
+    "cancel_registration",
+    "close",
+    "close_registration",
+    "confirm",
+    "correct_attendance",
+    "delete_draft",
+    "draft_session",
+    "enroll",
+    "mark_read",
+    "open_registration",
+    "record_attendance",
+    "refuse",
+    "register",
+    "revise_session",
+    "schedule",
+    "start",
+]

@@ -1,0 +1,266 @@
+"""What the doors of training refuse, each with a code and a sentence that says what to do next."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.refusals import Refusal
+
+
+class CourseError(Refusal):
+    """Any refusal of this app."""
+
+    code = "course_refused"
+
+
+# --- the session and its calendar ---------------------------------------------------------------------------
+
+
+class CodeTaken(CourseError):
+    code = "code_taken"
+    message = _("Another session already has the code %(code)s. Choose another code.")
+    field = "code"
+
+
+class CodeIsLasting(CourseError):
+    code = "code_is_lasting"
+    message = _("The code and the course of an announced session stay as they are: papers already name them.")
+    field = "code"
+
+
+class SessionNeedsASeat(CourseError):
+    code = "session_needs_a_seat"
+    message = _("A session needs at least one seat.")
+    field = "capacity"
+
+
+class CapacityBelowSeatsTaken(CourseError):
+    code = "capacity_below_seats_taken"
+    message = _("%(taken)d people already hold a seat, so the capacity cannot be %(capacity)d.")
+    field = "capacity"
+
+
+class RegistrationClosesTooLate(CourseError):
+    code = "registration_closes_too_late"
+    message = _("Registration must close before the last meeting ends (%(ends)s).")
+    field = "registration_closes_at"
+
+
+class SessionOver(CourseError):
+    code = "session_over"
+    message = _("This session is settled or cancelled, and nothing in it can be changed any more.")
+
+
+class WrongStep(CourseError):
+    code = "wrong_step"
+    message = _("This session is “%(status)s”, so this step is not possible now.")
+
+
+class NothingScheduled(CourseError):
+    code = "nothing_scheduled"
+    message = _("The session has no meeting yet. Enter its meetings first.")
+
+
+class TooEarly(CourseError):
+    code = "too_early"
+    message = _("The session begins on %(day)s; it cannot be started before that day.")
+
+
+class ReasonMissing(CourseError):
+    code = "reason_missing"
+    message = _("Say why: the reason is kept in the log and shown to those concerned.")
+    field = "reason"
+
+
+class MeetingEndsBeforeStart(CourseError):
+    code = "meeting_ends_before_start"
+    message = _("The meeting of %(day)s must end after it starts.")
+
+
+class MeetingOutsideYear(CourseError):
+    code = "meeting_outside_year"
+    message = _(
+        "%(day)s is not in %(year)d, the year of the session. Correct the date, or the session's year."
+    )
+
+
+class TwoMeetingsInHalfDay(CourseError):
+    code = "two_meetings_in_half_day"
+    message = _("There are two meetings on %(day)s (%(half_day)s). Join them, or move one.")
+
+
+class MeetingsOverlap(CourseError):
+    code = "meetings_overlap"
+    message = _("Two meetings of %(day)s overlap. Correct their hours.")
+
+
+class HalfDayMismatch(CourseError):
+    code = "half_day_mismatch"
+    message = _("A meeting that starts at %(start)s on %(day)s does not belong to the %(half_day)s.")
+
+
+class MeetingHasAttendance(CourseError):
+    code = "meeting_has_attendance"
+    message = _("Attendance is already taken for %(meeting)s, so it cannot be moved or removed.")
+
+
+class TrainerTwice(CourseError):
+    code = "trainer_twice"
+    message = _("%(name)s is named twice among the trainers.")
+
+
+class TrainerIsLearner(CourseError):
+    code = "trainer_is_learner"
+    message = _("%(name)s cannot be trainer and learner of the same session.")
+
+
+class TeachingTooLong(CourseError):
+    code = "teaching_too_long"
+    message = _("%(name)s cannot teach %(minutes)d minutes: the meetings last %(total)d minutes together.")
+
+
+# --- seats --------------------------------------------------------------------------------------------------
+
+
+class SessionNotOpen(CourseError):
+    code = "session_not_open"
+    message = _("Registration for this session is closed. Look for another session, or ask the organiser.")
+
+
+class AlreadyRegistered(CourseError):
+    code = "already_registered"
+    message = _("%(name)s is already registered in this session.")
+    field = "provider"
+
+
+class RegistrationEnded(CourseError):
+    code = "registration_ended"
+    message = _("This registration was already cancelled or refused; register again if needed.")
+
+
+class AlreadyConfirmed(CourseError):
+    code = "already_confirmed"
+    message = _("%(name)s already holds a seat.")
+
+
+class NoSeatLeft(CourseError):
+    code = "no_seat_left"
+    message = _("All %(capacity)d seats are taken. Raise the capacity or cancel a seat first.")
+
+
+class NotFirstInLine(CourseError):
+    code = "not_first_in_line"
+    message = _("%(name)s is first on the waiting list and must be confirmed first.")
+
+
+class AlreadyMarked(CourseError):
+    code = "already_marked"
+    message = _(
+        "Attendance is already recorded for %(name)s, so the seat stays; correct the attendance instead."
+    )
+
+
+# --- attendance ---------------------------------------------------------------------------------------------
+
+
+class AttendanceClosed(CourseError):
+    code = "attendance_closed"
+    message = _("Attendance cannot be taken: the session is “%(status)s”.")
+
+
+class MeetingNotYet(CourseError):
+    code = "meeting_not_yet"
+    message = _("The meeting is on %(day)s; attendance can be taken from that day on.")
+
+
+class NotRegisteredHere(CourseError):
+    code = "not_registered_here"
+    message = _("This person holds no seat in this session. Register them first.")
+
+
+class MarkUnknown(CourseError):
+    code = "mark_unknown"
+    message = _("Choose one of the marks of the sheet.")
+    field = "mark"
+
+
+class MinutesMissing(CourseError):
+    code = "minutes_missing"
+    message = _("Enter the minutes attended, between 1 and %(most)d.")
+    field = "minutes"
+
+
+class MinutesOverMeeting(CourseError):
+    code = "minutes_over_meeting"
+    message = _("The meeting lasts %(most)d minutes; %(minutes)d is too many.")
+    field = "minutes"
+
+
+class AbsenceWithMinutes(CourseError):
+    code = "absence_with_minutes"
+    message = _("Someone who was absent attended no minutes. Clear the minutes, or choose another mark.")
+    field = "minutes"
+
+
+class ExcuseNeedsReason(CourseError):
+    code = "excuse_needs_reason"
+    message = _("Write the reason of the excused absence.")
+    field = "reason"
+
+
+class MarkedMeanwhile(CourseError):
+    code = "marked_meanwhile"
+    message = _("Someone else marked “%(mark)s” meanwhile. Check, and choose again.")
+
+
+class MarksRefused(CourseError):
+    """At least one mark of a batch was refused; none of the batch was saved.
+
+    ``refusals`` maps the id of a registration to what was wrong with its mark.
+    """
+
+    code = "marks_refused"
+    message = _(
+        "%(count)d marks could not be accepted, and nothing was saved. Correct the rows that are marked."
+    )
+
+    def __init__(self, refusals: Mapping[int, CourseError]) -> None:
+        self.refusals = refusals
+        super().__init__(count=len(refusals))
+
+
+class NothingToCorrect(CourseError):
+    code = "nothing_to_correct"
+    message = _("The correction says the same as the record. Change the mark, the minutes or leave it.")
+    field = "mark"
+
+
+# --- closing ------------------------------------------------------------------------------------------------
+
+
+class SessionNotOver(CourseError):
+    code = "session_not_over"
+    message = _("The last meeting ends on %(ends)s; the session can be settled after that.")
+
+
+class MeetingsUnmarked(CourseError):
+    code = "meetings_unmarked"
+    message = _("Attendance is not complete: %(meetings)s. Mark everyone, then settle the session.")
+
+
+class NoLearners(CourseError):
+    code = "no_learners"
+    message = _("Nobody holds a seat in this session. Cancel it instead of settling it.")
+
+
+class NoThreshold(CourseError):
+    code = "no_threshold"
+    message = _("No threshold of completion is in force on %(day)s. Enter one first.")
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+class MaterialNotPublished(CourseError):
+    code = "material_not_published"
+    message = _("This material is not published.")

@@ -1,0 +1,227 @@
+"""Meetings and trainers of a session."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from courses import errors
+from courses.actions import (
+    AttendanceMark,
+    MeetingPlan,
+    TrainerPlan,
+    assign_trainers,
+    record_attendance,
+    schedule,
+)
+from courses.models import CourseSession, Meeting
+from tests.factories import (
+    AFTER,
+    HANOI,
+    NOON,
+    CourseSessionFactory,
+    MeetingFactory,
+    ProviderFactory,
+    RegistrationFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MORNING = MeetingPlan(
+    date(2026, 6, 15), "morning", time(7, 30), time(11, 30), agenda="Khai mạc", room="Phòng 1"
+)
+AFTERNOON = MeetingPlan(date(2026, 6, 15), "afternoon", time(13, 30), time(17, 0))
+NEXT_DAY = MeetingPlan(date(2026, 6, 16), "morning", time(7, 30), time(11, 30))
+
+
+def test_meetings_give_the_session_its_first_and_last_day():
+    session = CourseSessionFactory(starts_on=None, ends_on=None)
+
+    schedule(session=session, meetings=[NEXT_DAY, MORNING], by=None, at=NOON)
+
+    session.refresh_from_db()
+    assert (session.starts_on, session.ends_on) == (date(2026, 6, 15), date(2026, 6, 16))
+    assert session.meetings.count() == 2
+
+
+def test_scheduling_again_changes_the_meeting_of_the_same_half_day():
+    session = CourseSessionFactory()
+    schedule(session=session, meetings=[MORNING, AFTERNOON], by=None, at=NOON)
+    before = session.meetings.get(half_day="morning")
+
+    schedule(
+        session=session,
+        meetings=[MeetingPlan(date(2026, 6, 15), "morning", time(8, 0), time(11, 0))],
+        by=None,
+        at=NOON,
+    )
+
+    meeting = session.meetings.get()
+    assert meeting.pk == before.pk
+    assert meeting.minutes == 180
+
+
+def test_two_meetings_can_swap_their_half_days():
+    session = CourseSessionFactory()
+    schedule(session=session, meetings=[MORNING, AFTERNOON], by=None, at=NOON)
+    first, second = session.meetings.order_by("starts_at")
+
+    schedule(
+        session=session,
+        meetings=[
+            MeetingPlan(second.held_on, "afternoon", time(13, 30), time(17, 0), pk=first.pk),
+            MeetingPlan(first.held_on, "morning", time(7, 30), time(11, 30), pk=second.pk),
+        ],
+        by=None,
+        at=NOON,
+    )
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.half_day, second.half_day) == ("afternoon", "morning")
+
+
+def test_a_draft_may_lose_all_its_meetings():
+    session = CourseSessionFactory(status=CourseSession.Status.DRAFT)
+    schedule(session=session, meetings=[MORNING], by=None, at=NOON)
+
+    assert schedule(session=session, meetings=[], by=None, at=NOON).starts_on is None
+
+
+def test_an_announced_session_keeps_a_meeting():
+    session = MeetingFactory(session__status=CourseSession.Status.ANNOUNCED).session
+
+    with pytest.raises(errors.NothingScheduled):
+        schedule(session=session, meetings=[], by=None, at=NOON)
+
+
+@pytest.mark.parametrize(
+    "meetings,refusal",
+    [
+        ([MeetingPlan(date(2026, 6, 15), "morning", time(11, 0), time(8, 0))], errors.MeetingEndsBeforeStart),
+        ([MeetingPlan(date(2026, 6, 15), "morning", time(8, 0), time(8, 0))], errors.MeetingEndsBeforeStart),
+        ([MORNING, MORNING], errors.TwoMeetingsInHalfDay),
+        (
+            [
+                MORNING,
+                MeetingPlan(date(2026, 6, 15), "afternoon", time(11, 30), time(17, 0)),
+                MeetingPlan(date(2026, 6, 15), "evening", time(17, 0), time(19, 0)),
+                MeetingPlan(date(2026, 6, 15), "evening", time(18, 0), time(19, 0)),
+            ],
+            errors.TwoMeetingsInHalfDay,
+        ),
+        (
+            [MeetingPlan(date(2026, 6, 15), "morning", time(8, 0), time(14, 0)), AFTERNOON],
+            errors.MeetingsOverlap,
+        ),
+        ([MeetingPlan(date(2026, 6, 15), "morning", time(13, 0), time(14, 0))], errors.HalfDayMismatch),
+        ([MeetingPlan(date(2027, 1, 4), "morning", time(8, 0), time(9, 0))], errors.MeetingOutsideYear),
+    ],
+)
+def test_wrong_dates_are_refused_and_change_nothing(meetings, refusal):
+    session = CourseSessionFactory(starts_on=None, ends_on=None)
+
+    with pytest.raises(refusal):
+        schedule(session=session, meetings=meetings, by=None, at=NOON)
+
+    assert not Meeting.objects.exists()
+
+
+def test_a_refused_meeting_is_named_by_its_day():
+    with pytest.raises(errors.MeetingOutsideYear, match="04/01/2027"):
+        schedule(
+            session=CourseSessionFactory(),
+            meetings=[MeetingPlan(date(2027, 1, 4), "morning", time(8, 0), time(9, 0))],
+            by=None,
+            at=NOON,
+        )
+
+
+@pytest.mark.parametrize(
+    "meetings", [[NEXT_DAY], [MeetingPlan(date(2026, 6, 15), "morning", time(8), time(11))]]
+)
+def test_a_meeting_with_attendance_is_neither_removed_nor_moved(meetings):
+    meeting = MeetingFactory()
+    seat = RegistrationFactory(session=meeting.session)
+    record_attendance(meeting=meeting, marks=[AttendanceMark(seat.pk, "present")], by=None, at=AFTER)
+
+    with pytest.raises(errors.MeetingHasAttendance):
+        schedule(session=meeting.session, meetings=meetings, by=None, at=AFTER)
+
+
+def test_the_agenda_of_a_meeting_with_attendance_can_change():
+    meeting = MeetingFactory()
+    seat = RegistrationFactory(session=meeting.session)
+    record_attendance(meeting=meeting, marks=[AttendanceMark(seat.pk, "present")], by=None, at=AFTER)
+
+    schedule(session=meeting.session, meetings=[MORNING], by=None, at=AFTER)
+
+    meeting.refresh_from_db()
+    assert meeting.agenda == "Khai mạc"
+
+
+def test_meetings_cannot_all_end_before_registration_closes():
+    session = CourseSessionFactory(registration_closes_at=datetime(2026, 6, 16, 8, 0, tzinfo=HANOI))
+
+    with pytest.raises(errors.RegistrationClosesTooLate):
+        schedule(session=session, meetings=[MORNING], by=None, at=NOON)
+
+    schedule(session=session, meetings=[NEXT_DAY], by=None, at=NOON)
+
+
+def test_trainers_are_people_of_the_list_or_guests_by_name():
+    session = MeetingFactory().session
+    provider, account = ProviderFactory(full_name="Trần Văn Giảng"), UserFactory()
+
+    assign_trainers(
+        session=session,
+        trainers=[
+            TrainerPlan(provider=provider, minutes=120),
+            TrainerPlan(name="lê thị khách", office="Trường Đại học Luật", user=account),
+        ],
+        by=None,
+        at=NOON,
+    )
+
+    assert list(session.trainers.order_by("pk").values_list("name", flat=True)) == [
+        "Trần Văn Giảng",
+        "Lê Thị Khách",
+    ]
+
+
+def test_naming_trainers_again_replaces_them():
+    session = MeetingFactory().session
+    assign_trainers(session=session, trainers=[TrainerPlan(name="Lê Thị Khách")], by=None, at=NOON)
+
+    assign_trainers(session=session, trainers=[TrainerPlan(name="Trần Văn Giảng")], by=None, at=NOON)
+
+    assert session.trainers.get().name == "Trần Văn Giảng"
+
+
+def test_a_trainer_is_named_once():
+    with pytest.raises(errors.TrainerTwice, match="Lê Thị Khách"):
+        assign_trainers(
+            session=MeetingFactory().session,
+            trainers=[TrainerPlan(name="Lê Thị Khách"), TrainerPlan(name=" lê thị khách")],
+            by=None,
+            at=NOON,
+        )
+
+
+def test_a_learner_cannot_be_the_trainer():
+    seat = RegistrationFactory(session=MeetingFactory().session)
+
+    with pytest.raises(errors.TrainerIsLearner):
+        assign_trainers(
+            session=seat.session, trainers=[TrainerPlan(provider=seat.provider)], by=None, at=NOON
+        )
+
+
+def test_nobody_teaches_longer_than_the_meetings_last():
+    with pytest.raises(errors.TeachingTooLong, match="240"):
+        assign_trainers(
+            session=MeetingFactory().session,
+            trainers=[TrainerPlan(name="Lê Thị Khách", minutes=241)],
+            by=None,
+            at=NOON,
+        )
