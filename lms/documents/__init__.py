@@ -1,0 +1,66 @@
+"""Administrative documents in the form of Decree 30/2020/NĐ-CP: one description, written as PDF and as DOCX.
+
+The documents are Vietnamese by law, so nothing here is translated. Pure: no models, no settings, no clock.
+"""
+
+from .description import (
+    Align,
+    Annex,
+    Article,
+    Block,
+    Capacity,
+    Column,
+    Document,
+    Heading,
+    Image,
+    Issuer,
+    Item,
+    Margins,
+    Orientation,
+    PageBreak,
+    Paragraph,
+    Point,
+    QrCode,
+    Row,
+    RowKind,
+    Run,
+    Signature,
+    Signatures,
+    Table,
+    Text,
+    signature_list,
+)
+from .docx import to_docx
+from .pdf import to_pdf
+from .wording import long_date
+
+__all__ = [
+    "Align",
+    "Annex",
+    "Article",
+    "Block",
+    "Capacity",
+    "Column",
+    "Document",
+    "Heading",
+    "Image",
+    "Issuer",
+    "Item",
+    "Margins",
+    "Orientation",
+    "PageBreak",
+    "Paragraph",
+    "Point",
+    "QrCode",
+    "Row",
+    "RowKind",
+    "Run",
+    "Signature",
+    "Signatures",
+    "Table",
+    "Text",
+    "long_date",
+    "signature_list",
+    "to_docx",
+    "to_pdf",
+]
