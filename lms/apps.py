@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -12,5 +12,7 @@ class LmsConfig(AppConfig):
     def ready(self) -> None:
         from lms.roles import grant_declared_permissions
 
-        # Django makes its permissions in post_migrate too, so this is the first moment they can be granted.
-        post_migrate.connect(grant_declared_permissions, sender=self, dispatch_uid="lms.roles")
+        # post_migrate goes to one app after the other, and only to those with models; each makes its permissions
+        # then. After the last of them all can be granted.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(grant_declared_permissions, sender=last, dispatch_uid="lms.roles")
