@@ -12,6 +12,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from lms.content_security import admin_policy
 from lms.language import set_language_preference
+from lms.styleguide import style_page
 from lms.translations.views import admin_javascript_catalog
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("tep/", include(wagtaildocs_urls)),
     path("tai-khoan/", include("allauth.urls")),
     path("ngon-ngu/", set_language_preference, name="set_language_preference"),
+    path("style/", style_page, name="style_page"),
     path("lop/", include("courses.urls")),
     path("v/", include("certificates.urls")),
     path("doan/", include("exchanges.urls")),

@@ -97,7 +97,7 @@ def hours_number(minutes: int | None) -> str:
     """Whole minutes as a number of hours, with at most two decimals: 390 → "6,5"."""
     quotient = (Decimal(minutes or 0) / 60).quantize(Decimal("0.01")).normalize()
     places = max(0, -int(quotient.as_tuple().exponent))
-    return formats.number_format(quotient, decimal_pos=places)
+    return formats.number_format(quotient, decimal_pos=places, force_grouping=True)
 
 
 @register.filter
