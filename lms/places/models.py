@@ -40,18 +40,25 @@ class NamedPlace(models.Model):
 
 
 class Province(NamedPlace):
-    """A province or centrally-run city. The 34 of 2025-07-01 are open; the former 63 end there and stay in old records."""
+    """A province or centrally-run city. The 34 of 2025-07-01 are open; the former 63 stay in old records."""
 
     class Kind(models.TextChoices):
         PROVINCE = "province", _("province")
         CITY = "city", _("centrally-run city")
 
-    code = models.CharField(_("code"), max_length=2, help_text=_("Two digits, as the General Statistics Office gives."))
+    code = models.CharField(
+        _("code"), max_length=2, help_text=_("Two digits, as the General Statistics Office gives.")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PROVINCE)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("merged into")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("merged into"),
     )
 
     objects = CurrentOnQuerySet.as_manager()
@@ -69,14 +76,16 @@ class Province(NamedPlace):
 
 
 class Commune(NamedPlace):
-    """A commune, ward or special zone: the only level below the province since 2025-07-01 (Resolution 1665/NQ-UBTVQH15)."""
+    """A commune, ward or special zone: the only level below the province since 2025-07-01."""
 
     class Kind(models.TextChoices):
         COMMUNE = "commune", _("commune")
         WARD = "ward", _("ward")
         SPECIAL_ZONE = "special_zone", _("special zone")
 
-    province = models.ForeignKey(Province, models.PROTECT, related_name="communes", verbose_name=_("province"))
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="communes", verbose_name=_("province")
+    )
     code = models.CharField(_("code"), max_length=5, unique=True)
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     formed_from = models.TextField(
@@ -92,11 +101,13 @@ class Commune(NamedPlace):
         verbose_name = _("commune or ward")
         verbose_name_plural = _("communes and wards")
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{5}$"), name="commune_code_has_five_digits"),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{5}$"), name="commune_code_has_five_digits"
+            ),
         ]
 
     def __str__(self) -> str:
-        """"xã Thạch Lạc", "phường Thành Sen": the office never writes the bare name."""
+        """ "xã Thạch Lạc", "phường Thành Sen": the office never writes the bare name."""
         return f"{self.office_kind} {self.name}"
 
     @property
@@ -108,7 +119,9 @@ class Commune(NamedPlace):
 class Village(NamedPlace):
     """A village (thôn, bản, tổ dân phố) of a commune."""
 
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="villages", verbose_name=_("commune or ward"))
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, related_name="villages", verbose_name=_("commune or ward")
+    )
 
     class Meta:
         verbose_name = _("village")
@@ -132,7 +145,9 @@ class Designation(models.Model):
         REGION_2 = "region_2", _("region II")
         REGION_3 = "region_3", _("region III")
 
-    commune = models.ForeignKey(Commune, models.PROTECT, related_name="designations", verbose_name=_("commune or ward"))
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, related_name="designations", verbose_name=_("commune or ward")
+    )
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, related_name="designations", verbose_name=_("village")
     )
@@ -168,6 +183,12 @@ class Designation(models.Model):
                 condition=Q(valid_until=None),
                 name="one_open_designation_per_village_and_list",
                 violation_error_message=_("This village is already on this list."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="difficult_village", village__isnull=False)
+                | (~Q(kind="difficult_village") & Q(village=None)),
+                name="list_of_villages_names_a_village",
+                violation_error_message=_("A list of villages names a village, a list of communes does not."),
             ),
         ]
 
