@@ -29,9 +29,16 @@ class Organization(models.Model):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("superior body")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("superior body"),
     )
-    province = models.ForeignKey(Province, models.PROTECT, related_name="organizations", verbose_name=_("province"))
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="organizations", verbose_name=_("province")
+    )
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune or ward")
     )
@@ -72,7 +79,7 @@ class ProviderQuerySet(models.QuerySet):
         return self.filter(folded_name__contains=fold(text))
 
     def with_status(self, *, on: date) -> "ProviderQuerySet":
-        """Annotate ``current_class``, ``current_organization_id`` and ``current_organization_name`` on a day (None if no status)."""
+        """Annotate ``current_class``, ``current_organization_id``, ``current_organization_name`` on a day, or None."""
         status = ProviderStatus.objects.filter(provider=OuterRef("pk")).current(on=on).order_by("-valid_from")
         return self.annotate(
             current_class=Subquery(status.values("provider_class")[:1]),
@@ -118,7 +125,9 @@ class Provider(models.Model):
         verbose_name=_("commune or ward"),
     )
     is_sample = models.BooleanField(
-        _("invented person"), default=False, help_text=_("Sample data of the demonstration, not a real person.")
+        _("invented person"),
+        default=False,
+        help_text=_("Sample data of the demonstration, not a real person."),
     )
 
     objects = ProviderQuerySet.as_manager()
@@ -151,7 +160,9 @@ class ProviderClass(models.TextChoices):
 class ProviderStatus(models.Model):
     """What a provider is, where, and from when until when (half-open). Duties and past figures follow it."""
 
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="statuses", verbose_name=_("provider"))
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="statuses", verbose_name=_("provider")
+    )
     provider_class = models.CharField(_("class"), max_length=15, choices=ProviderClass)
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="provider_statuses", verbose_name=_("organisation")
@@ -173,7 +184,9 @@ class ProviderStatus(models.Model):
                 name="one_open_status_per_provider",
                 violation_error_message=_("This person already has a current status; end it first."),
             ),
-            models.UniqueConstraint(fields=["provider", "valid_from"], name="one_status_per_provider_and_day"),
+            models.UniqueConstraint(
+                fields=["provider", "valid_from"], name="one_status_per_provider_and_day"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
                 name="status_ends_after_it_begins",
