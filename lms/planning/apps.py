@@ -6,3 +6,8 @@ class PlanningConfig(AppConfig):
     name = "lms.planning"
     label = "planning"
     verbose_name = _("Plan")
+
+    def ready(self) -> None:
+        from lms.planning.progress import recorded_evidence, register_evidence
+
+        register_evidence(recorded_evidence)

@@ -39,7 +39,9 @@ class AnnualPlan(models.Model):
     source = models.CharField(
         _("source"), max_length=255, blank=True, help_text=_("Where the text of the plan was taken from.")
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -49,6 +51,7 @@ class AnnualPlan(models.Model):
     class Meta:
         verbose_name = _("annual plan")
         verbose_name_plural = _("annual plans")
+        permissions = [("approve_annualplan", _("Can approve an annual plan"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "year"],
@@ -57,7 +60,8 @@ class AnnualPlan(models.Model):
                 violation_error_message=_("This organisation already has an approved plan for that year."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", approved_at=None) | Q(status="approved", approved_at__isnull=False),
+                condition=Q(status="draft", approved_at=None)
+                | Q(status="approved", approved_at__isnull=False),
                 name="approved_plan_says_when",
             ),
         ]
@@ -107,7 +111,10 @@ class PlannedActivity(models.Model):
         Organization, models.PROTECT, related_name="led_activities", verbose_name=_("lead organisation")
     )
     lead_words = models.CharField(
-        _("lead, in the plan's words"), max_length=200, default="Cơ quan thực hiện", help_text=_("“Cơ quan thực hiện” or “Cơ quan chủ trì”.")
+        _("lead, in the plan's words"),
+        max_length=200,
+        default="Cơ quan thực hiện",
+        help_text=_("“Cơ quan thực hiện” or “Cơ quan chủ trì”."),
     )
     coordinators = models.TextField(_("coordinating organisations"), blank=True)
     schedule = models.CharField(_("schedule, in the plan's words"), max_length=100)
@@ -151,7 +158,10 @@ class PlannedActivity(models.Model):
 
 
 class ActivityRecord(models.Model):
-    """What was done for an activity: a day, a place, how many people, the evidence. Withdrawn with a reason, never deleted."""
+    """What was done for an activity: a day, a place, how many people, the evidence.
+
+    Withdrawn with a reason, never deleted.
+    """
 
     activity = models.ForeignKey(
         PlannedActivity, models.PROTECT, related_name="records", verbose_name=_("planned activity")
@@ -166,7 +176,12 @@ class ActivityRecord(models.Model):
     summary = models.TextField(_("what was done"))
     spent_vnd = models.PositiveBigIntegerField(_("spent (đồng)"), null=True, blank=True)
     evidence = models.ForeignKey(
-        get_document_model_string(), models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+        get_document_model_string(),
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evidence"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     recorded_by = models.ForeignKey(
@@ -176,7 +191,9 @@ class ActivityRecord(models.Model):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    withdrawal_reason = models.CharField(_("reason of withdrawal"), max_length=300, blank=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("reason of withdrawal"), max_length=300, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("activity record")
