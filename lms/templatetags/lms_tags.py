@@ -3,22 +3,25 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 from django.core.paginator import Page
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from lms.context_processors import Office, office_details
 
 register = template.Library()
 
 ICONS_FILE = Path(__file__).resolve().parent.parent / "static/lms/img/icons.svg"
+MENU_SECONDS = 60
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 TONES = frozenset({"neutral", "info", "ok", "warn", "danger", "accent"})
 TONE_ICONS = {
@@ -40,7 +43,7 @@ FILE_ICONS = {
 }
 
 
-@cache
+@lru_cache(maxsize=1)
 def icon_shapes() -> dict[str, SafeString]:
     """Icon name → the drawing inside its ``<symbol>``."""
     symbols = re.findall(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', ICONS_FILE.read_text())
@@ -66,6 +69,22 @@ def icon(name: str, label: str = "") -> SafeString:
 def office_facts() -> Office:
     """The office, also where the context processor is not installed (another Wagtail site, error pages)."""
     return office_details()
+
+
+@register.simple_tag(takes_context=True)
+def menu_pages(context: template.Context) -> list[dict[str, str]]:
+    """The pages that editors put into the menu, as ``url`` and ``title``; known for a minute per site."""
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    if site is None:
+        return []
+    key = f"lms.menu.{site.pk}"
+    entries: list[dict[str, str]] | None = cache.get(key)
+    if entries is None:
+        pages = site.root_page.get_children().live().in_menu()
+        entries = [{"url": page.get_url(request), "title": page.title} for page in pages]
+        cache.set(key, entries, MENU_SECONDS)
+    return entries
 
 
 @register.filter

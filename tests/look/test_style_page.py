@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from django.urls import reverse
+from wagtail.models import Page, Site
 
 import lms
 from lms.roles import Role
@@ -146,3 +148,16 @@ def test_menu_opens_on_a_phone_and_closes_with_escape(page_phone, sign_in, manag
 
     page_phone.keyboard.press("Escape")
     assert not menu.is_visible()
+
+
+@pytest.mark.django_db
+def test_menu_holds_the_pages_that_editors_put_there(client):
+    cache.clear()
+    home = Site.objects.get(is_default_site=True).root_page
+    shown = home.add_child(instance=Page(title="Hỏi đáp trong menu", slug="hoi-dap", show_in_menus=True))
+    home.add_child(instance=Page(title="Trang không vào menu", slug="khong-menu"))
+
+    html = client.get("/khong-co-trang-nay/").content.decode()
+
+    assert shown.get_url() in html
+    assert "Trang không vào menu" not in html
