@@ -1,7 +1,12 @@
 """The public home page; the learner's page and the manager's dashboard are views (``home.views``, ``home.dashboard``)."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from home.front_page import front_page
 from lms.cms.pages import BasePage
 
 
@@ -14,3 +19,7 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | front_page(on=timezone.localdate())

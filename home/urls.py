@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("toi/", views.my_page, name="my_page"),
+    path("toi/bat-dau/", views.after_sign_in, name="after_sign_in"),
+]

@@ -136,6 +136,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_USER_DISPLAY = "lms.users.sign_in.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given by the office, addresses are not confirmed by mail
 MFA_TOTP_ISSUER = "TGPL"
 # Managers, directors and auditors must have a second factor (production turns it on).
 LMS_SECOND_FACTOR_REQUIRED = False

@@ -1,0 +1,56 @@
+"""What a provider sees on "Trang của tôi" (my page), in a fixed number of queries."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Min
+
+from certificates.models import Certificate
+from courses.models import CourseSession, Registration
+from lms.hours.ledger import Standing, entries, standing
+from lms.people.models import Provider
+
+SUGGESTIONS = 3
+STATUS_TONES = {
+    Registration.Status.CONFIRMED: "ok",
+    Registration.Status.WAITLISTED: "warn",
+    Registration.Status.REQUESTED: "info",
+}
+
+
+def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any]:
+    """Template context for one provider: what to do next, the year's hours, certificates, past sessions."""
+    registrations = list(
+        Registration.objects.filter(provider=provider)
+        .exclude(status__in=[Registration.Status.CANCELLED, Registration.Status.REFUSED])
+        .select_related("session__commune")
+        .annotate(first_time=Min("session__meetings__starts_at"))
+        .order_by("-session__starts_on", "-pk")
+    )
+    for each in registrations:
+        each.tone = STATUS_TONES[Registration.Status(each.status)]
+    current = [each for each in registrations if each.session.status not in CourseSession.ENDED]
+    current.sort(key=lambda each: (each.session.starts_on or date.max, each.pk))
+    past = [each for each in registrations if each.session.status == CourseSession.Status.SETTLED]
+    stands: Standing = standing([provider.pk], on.year, on=on)[provider.pk]
+    taken = [each.session_id for each in registrations]
+    return {
+        "provider": provider,
+        "year": on.year,
+        "next": current[0] if current else None,
+        "later": current[1:],
+        "is_today": bool(current and current[0].session.starts_on and current[0].session.starts_on <= on),
+        "past": past,
+        "standing": stands,
+        "entries": entries(provider, on.year),
+        "certificates": list(
+            Certificate.objects.filter(provider=provider).select_related("replaced_by").order_by("-issued_on", "-pk")
+        ),
+        "suggestions": list(
+            CourseSession.objects.open(at=at)
+            .exclude(pk__in=taken)
+            .with_seats()
+            .select_related("commune")
+            .order_by("starts_on", "pk")[:SUGGESTIONS]
+        ),
+    }
