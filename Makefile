@@ -7,7 +7,7 @@ ARGS ?=
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint bench format messages build requirements clean
+.PHONY: help run demo-reset test lint bench format messages build prepare requirements clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ messages: ## Gather new texts into the catalogues and compile them
 
 build: ## Build the wheel into dist/
 	@$(START) build $(ARGS)
+
+prepare: ## Install what the site needs and start nothing (for a server, see docs/deploy.md)
+	@$(START) prepare
 
 requirements: ## Pin requirements.txt and requirements-dev.txt anew from the ranges in pyproject.toml
 	@$(START) requirements $(ARGS)

@@ -39,7 +39,7 @@ PURPOSES = {
     "messages": ("lint", "requirements-dev.txt", ["-m", "scripts.messages"]),
     "build": ("run", "requirements-dev.txt", ["-m", "build", "--no-isolation"]),
     "requirements": ("run", "requirements.txt", ["-m", "scripts.requirements"]),
-    "prepare": ("test", "requirements-dev.txt", []),
+    "prepare": ("run", "requirements.txt", []),
 }
 
 
