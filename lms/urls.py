@@ -1,10 +1,10 @@
 """Every address of the site. Wagtail's pages come last: they take whatever is left."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -33,6 +33,11 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+if settings.LMS_SERVE_IMAGES:
+    # Images only: documents and certificates go through views that ask who is reading.
+    urlpatterns += [
+        path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
+    ]
 
 urlpatterns += [path("", include(wagtail_urls))]

@@ -155,6 +155,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+LMS_SERVE_IMAGES = True  # in production the web server does
 # Certificates, scans and evidence: never below MEDIA_ROOT, always served by a view that asks who is reading.
 PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES = {
