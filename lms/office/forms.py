@@ -18,7 +18,9 @@ class DoorForm(WagtailAdminModelForm):
 
     def pass_door(self, *, by: Any, at: datetime) -> models.Model:
         """Do the deed with ``cleaned_data`` and give back the record; raises ``lms.refusals.Refusal``."""
-        raise NotImplementedError(f"{type(self).__name__} names no door")  # a programmer's error, never a user's
+        raise NotImplementedError(
+            f"{type(self).__name__} names no door"
+        )  # a programmer's error, never a user's
 
 
 class ReasonForm(forms.Form):

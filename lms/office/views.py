@@ -1,6 +1,6 @@
 """The views of ``RecordViewSet``: scoped to what a person may see, searched without accents, saved through doors."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages as django_messages
@@ -8,17 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 
+from lms.office.exports import SafeExportMixin
+from lms.office.search import named
 from lms.refusals import Refusal
-from lms.text import fold
 
 
 class ScopedMixin:
@@ -41,25 +46,26 @@ class ScopedMixin:
         return get_object_or_404(self.scoped(), pk=self.kwargs["pk"])
 
 
-class RecordIndexView(generic.IndexView):
+class RecordIndexView(SafeExportMixin, generic.IndexView):
     """A list: rows in scope, every word of the query found in the folded columns, whatever its accents."""
 
     viewset: Any = None
 
     def get_base_queryset(self) -> models.QuerySet:
-        return self.viewset.rows_for(self.request.user)
+        return self.viewset.list_rows(self.request)
 
     @property
     def is_searchable(self) -> bool:
         return bool(self.viewset.folded_fields)
 
     def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        for word in fold(self.search_query or "").split():
-            matches = models.Q()
-            for field in self.viewset.folded_fields:
-                matches |= models.Q(**{f"{field}__contains": word})
-            queryset = queryset.filter(matches)
-        return queryset
+        return named(queryset, self.search_query, self.viewset.folded_fields)
+
+    def _get_title_column(self, field_name: str, column_class: type = TitleColumn, **kwargs: Any) -> Column:
+        """The name of a row leads to looking at it; changing it is one step further (Wagtail's leads to the form)."""
+        column_class = self._get_title_column_class(column_class)
+        get_url = self.get_inspect_url if self.inspect_url_name else self.get_edit_url
+        return self._get_custom_column(field_name, column_class, get_url=get_url, **kwargs)
 
 
 class DoorSavingMixin:
@@ -67,6 +73,9 @@ class DoorSavingMixin:
 
     def save_instance(self) -> models.Model:
         return self.form.pass_door(by=self.request.user, at=timezone.now())
+
+    def get_success_url(self) -> str:
+        return self.viewset.url_of(self.object)
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
@@ -84,16 +93,46 @@ class RecordCreateView(DoorSavingMixin, generic.CreateView):
 
     viewset: Any = None
 
+    def get_success_buttons(self) -> list:
+        return super().get_success_buttons() if self.edit_url_name else []
+
 
 class RecordEditView(DoorSavingMixin, ScopedMixin, generic.EditView):
     """Change a record through its door."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = super().get_breadcrumbs_items()
+        items[-1]["url"] = self.get_inspect_url() or ""
+        return [*items, {"url": "", "label": capfirst(gettext("edit"))}]
 
 
 class RecordInspectView(ScopedMixin, generic.InspectView):
     """Look at a record, and reach from it whatever can be done with it."""
 
+    template_name = "lms/office/inspect.html"
+    history_url_name: str | None = None
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        """The facts that are known; what is empty says nothing."""
+        facts = super().get_fields_context()
+        for fact in facts:
+            if isinstance(fact["value"], bool):
+                fact["value"] = gettext("Yes") if fact["value"] else gettext("No")
+        return [fact for fact in facts if fact["value"] not in (None, "")]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": capfirst(self.model._meta.verbose_name_plural)},
+            {"url": "", "label": self.get_page_subtitle()},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | self.viewset.inspect_context(self.request, self.object)
+        context = super().get_context_data(**kwargs)
+        context["deeds"] = self.viewset.deed_buttons(self.request, self.object)
+        context["edit_url"] = self.get_edit_url() if self.viewset.may_edit(self.object) else None
+        context["history_url"] = reverse(self.history_url_name, args=[self.object.pk])
+        return context | self.viewset.inspect_context(self.request, self.object)
 
     @property
     def header_more_buttons(self) -> list:
@@ -105,7 +144,13 @@ class RecordDeleteView(ScopedMixin, generic.DeleteView):
 
 
 class RecordHistoryView(ScopedMixin, HistoryView):
-    """Who did what with a record."""
+    """Who did what with a record; whoever may look at it may know."""
+
+    any_permission_required: ClassVar[list[str]] = ["add", "change", "delete", "view"]
+
+    @property
+    def header_buttons(self) -> list:
+        return super().header_buttons if self.edit_url_name else []
 
     def get_queryset(self) -> models.QuerySet:
         return HistoryView.get_queryset(self)
@@ -145,7 +190,9 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
 
     def do(self, form: forms.BaseForm) -> Any:
         """Call the door; what it gives back is ``self.result`` for messages and the way on."""
-        raise NotImplementedError(f"{type(self).__name__} does nothing")  # a programmer's error, never a user's
+        raise NotImplementedError(
+            f"{type(self).__name__} does nothing"
+        )  # a programmer's error, never a user's
 
     def get_page_subtitle(self) -> str:
         return str(self.record)
@@ -162,7 +209,9 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
         except Refusal as refusal:
             refusal.add_to(form)
             return self.form_invalid(form)
-        django_messages.success(self.request, str(self.success_message) % {"object": self.record, "result": self.result})
+        django_messages.success(
+            self.request, str(self.success_message) % {"object": self.record, "result": self.result}
+        )
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
@@ -38,9 +39,21 @@ class RecordViewSet(ModelViewSet):
     addable = True
     editable = True
 
+    list_related: ClassVar[list[str]] = []
+    """Foreign keys that the list shows: fetched with it, so that the number of queries does not grow."""
+
     def rows_for(self, user: Any) -> models.QuerySet:
         """The rows ``user`` may see anywhere on these screens."""
         return self.model._default_manager.all()
+
+    def list_rows(self, request: HttpRequest) -> models.QuerySet:
+        """The rows of the list and its export: those in scope, with what the columns need."""
+        rows = self.rows_for(request.user)
+        return rows.select_related(*self.list_related) if self.list_related else rows
+
+    def may_edit(self, record: models.Model) -> bool:
+        """Whether the inspect page offers to change ``record`` in its state; permission is checked beside this."""
+        return True
 
     def url_of(self, record: models.Model) -> str:
         """Where to go back to after a deed on ``record``."""
@@ -58,13 +71,34 @@ class RecordViewSet(ModelViewSet):
         """A button for each deed that is offered and allowed."""
         offered = set(self.offered_deeds(request, record))
         return [
-            Button(str(view.page_title), url=reverse(self.get_url_name(slug), args=[record.pk]), icon_name=view.header_icon)
+            Button(
+                str(view.page_title),
+                url=reverse(self.get_url_name(slug), args=[record.pk]),
+                icon_name=view.header_icon,
+            )
             for slug, view in self.deeds
             if slug in offered and request.user.has_perm(view.permission)
         ]
 
     def get_form_class(self, for_update: bool = False) -> type:
         return self.form_class or super().get_form_class(for_update)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Views offer no button to a screen that this record does not have."""
+        view_kwargs = super().get_common_view_kwargs(**kwargs)
+        for name, is_open in self._screens().items():
+            if not is_open:
+                view_kwargs[f"{name}_url_name"] = None
+        return view_kwargs
+
+    @property
+    def url_finder_class(self) -> type:
+        """The site's history and lists of uses lead to the edit screen, or where there is none to the inspect page."""
+        screen = "edit" if self.editable else "inspect"
+        return type("RecordURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name(screen)})
+
+    def _screens(self) -> dict[str, bool]:
+        return {"delete": self.deletable, "add": self.addable, "edit": self.editable}
 
     def _with_viewset(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         return {"viewset": self, **kwargs}
@@ -88,15 +122,18 @@ class RecordViewSet(ModelViewSet):
         return self._with_viewset(super().get_usage_view_kwargs(**kwargs))
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return self._with_viewset(super().get_inspect_view_kwargs(**kwargs))
+        view_kwargs = self._with_viewset(super().get_inspect_view_kwargs(**kwargs))
+        if not self.inspect_view_fields:
+            view_kwargs["fields"] = [
+                field.name
+                for field in self.model._meta.concrete_fields
+                if not field.primary_key and not field.name.startswith(("folded_", "sort_key"))
+            ]
+        return view_kwargs
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """The screens this record has, and a confirm page for each deed."""
-        closed = {
-            name
-            for name, is_open in (("delete", self.deletable), ("add", self.addable), ("edit", self.editable))
-            if not is_open
-        }
+        closed = {name for name, is_open in self._screens().items() if not is_open}
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name not in closed]
         for slug, view in self.deeds:
             patterns.append(path(f"{slug}/<int:pk>/", view.as_view(viewset=self), name=slug))
