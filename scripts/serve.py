@@ -5,6 +5,7 @@ is started again, Ctrl-C (or SIGTERM) asks both to finish, and nothing outlives 
 """
 
 import ctypes
+import fcntl
 import hashlib
 import io
 import os
@@ -66,8 +67,15 @@ class Counted(io.StringIO):
         return len(text)
 
 
-def update_database() -> tuple[int, bool]:
-    """Apply the migrations that are missing; how many, and whether the database was empty before."""
+def demo_pending() -> Path:
+    """A file that stands there from the first start until the demo is loaded whole, whatever interrupts it."""
+    from django.conf import settings
+
+    return Path(settings.DATA_DIR) / ".demo-pending"
+
+
+def update_database() -> int:
+    """Apply the migrations that are missing; how many. An empty database gets the demo later."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -75,11 +83,13 @@ def update_database() -> tuple[int, bool]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
-        return 0, False
+        return 0
     was_empty = not executor.loader.applied_migrations
+    if was_empty and os.environ.get("DEMO", "1") != "0":
+        demo_pending().touch()
     say(f"{'Making' if was_empty else 'Updating'} the database: {len(plan)} steps …")
     call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Counted(len(plan)))
-    return len(plan), was_empty
+    return len(plan)
 
 
 def static_fingerprint() -> str:
@@ -122,10 +132,13 @@ def collect_static_files(fingerprint: str) -> None:
 def load_demo() -> None:
     """The demo of the first start."""
     from django.core.management import call_command
+    from django.db import transaction
 
     say("Loading the demo (plans, communes, sample people, sessions, certificates) …")
     started = time.monotonic()
-    call_command("load_demo", stdout=io.StringIO())
+    with transaction.atomic():
+        call_command("load_demo", stdout=io.StringIO())
+    demo_pending().unlink(missing_ok=True)
     say(f"  done in {time.monotonic() - started:.0f} s")
 
 
@@ -136,8 +149,8 @@ def prepare() -> bool:
         fingerprint = static_fingerprint()
         if not static_files_are_current(fingerprint):
             collecting = start(lambda: collect_static_files(fingerprint))
-    steps, was_empty = update_database()
-    if was_empty and os.environ.get("DEMO", "1") != "0":
+    steps = update_database()
+    if demo_pending().exists():
         load_demo()
     if collecting and os.waitstatus_to_exitcode(os.waitpid(collecting, 0)[1]):
         sys.exit("The static files could not be gathered; the lines above say why.")
@@ -335,6 +348,13 @@ def main() -> int:
     from django.db import OperationalError
 
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+    in_use = (Path(settings.DATA_DIR) / ".in-use").open("w")
+    try:
+        fcntl.flock(in_use, (fcntl.LOCK_EX if resetting else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(
+            "The site is running on this data, or is being reset. Stop that first (Ctrl-C where it runs)."
+        )
     try:
         if resetting:
             reset_demo()
