@@ -96,7 +96,7 @@ class RecordChosenMultipleView(_ScopedMixin, chooser.ChosenMultipleView):
 
 
 class RecordChooserViewSet(ChooserViewSet):
-    """A chooser of records: ``folded_fields`` are searched, ``detail_columns`` are (attribute, label) beside the name."""
+    """A chooser of records: ``folded_fields`` are searched, ``detail_columns`` (attribute, label) stand beside it."""
 
     choose_view_class = RecordChooseView
     choose_results_view_class = RecordChooseResultsView

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from lms.office import views
+from lms.office.forms import DoorForm
 
 
 class RecordViewSet(ModelViewSet):
@@ -81,6 +82,8 @@ class RecordViewSet(ModelViewSet):
         ]
 
     def get_form_class(self, for_update: bool = False) -> type:
+        if self.form_class is None and not (self.addable or self.editable):
+            return DoorForm  # a record that no screen writes; the form is never made
         return self.form_class or super().get_form_class(for_update)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
