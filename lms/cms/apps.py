@@ -4,5 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class CmsConfig(AppConfig):
     name = "lms.cms"
+    default_auto_field = "django.db.models.BigAutoField"
     label = "cms"
     verbose_name = _("Content")

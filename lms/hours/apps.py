@@ -4,5 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class HoursConfig(AppConfig):
     name = "lms.hours"
+    default_auto_field = "django.db.models.BigAutoField"
     label = "hours"
     verbose_name = _("Hours")

@@ -4,5 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class PeopleConfig(AppConfig):
     name = "lms.people"
+    default_auto_field = "django.db.models.BigAutoField"
     label = "people"
     verbose_name = _("People")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class PlanningConfig(AppConfig):
     name = "lms.planning"
+    default_auto_field = "django.db.models.BigAutoField"
     label = "planning"
     verbose_name = _("Plan")
 

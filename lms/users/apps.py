@@ -10,4 +10,6 @@ class UsersConfig(AppConfig):
 
 
 class AccountsConfig(WagtailUsersAppConfig):
-    """Wagtail's own screens for users and groups."""
+    """Wagtail's own screens for users and groups, with our rules."""
+
+    user_viewset = "lms.users.viewsets.AccountViewSet"
