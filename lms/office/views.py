@@ -24,6 +24,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from lms.office.exports import SafeExportMixin
 from lms.office.search import named
 from lms.refusals import Refusal
+from lms.templatetags.lms_tags import vnd
 
 
 class ScopedMixin:
@@ -89,9 +90,17 @@ class DoorSavingMixin:
 
 
 class RecordCreateView(DoorSavingMixin, generic.CreateView):
-    """Add a record through its door."""
+    """Add a record through its door; ``viewset.initial_from_address`` may come filled in from the address."""
 
     viewset: Any = None
+
+    def get_initial(self) -> dict[str, Any]:
+        given = {
+            name: self.request.GET[name]
+            for name in self.viewset.initial_from_address
+            if name in self.request.GET
+        }
+        return super().get_initial() | {name: value for name, value in given.items() if value.isdecimal()}
 
     def get_success_buttons(self) -> list:
         return super().get_success_buttons() if self.edit_url_name else []
@@ -120,6 +129,10 @@ class RecordInspectView(ScopedMixin, generic.InspectView):
                 fact["value"] = gettext("Yes") if fact["value"] else gettext("No")
         return [fact for fact in facts if fact["value"] not in (None, "")]
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return vnd(value) if field_name.endswith("_vnd") and value is not None else value
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
@@ -127,10 +140,13 @@ class RecordInspectView(ScopedMixin, generic.InspectView):
             {"url": "", "label": self.get_page_subtitle()},
         ]
 
+    def get_edit_url(self) -> str | None:
+        return super().get_edit_url() if self.viewset.may_edit(self.object) else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["deeds"] = self.viewset.deed_buttons(self.request, self.object)
-        context["edit_url"] = self.get_edit_url() if self.viewset.may_edit(self.object) else None
+        context["edit_url"] = self.get_edit_url()
         context["history_url"] = reverse(self.history_url_name, args=[self.object.pk])
         return context | self.viewset.inspect_context(self.request, self.object)
 

@@ -39,6 +39,8 @@ class RecordViewSet(ModelViewSet):
     """Whether the screens offer deletion at all; what is printed, issued or reported never is."""
     addable = True
     editable = True
+    initial_from_address: ClassVar[list[str]] = []
+    """Foreign keys that the add screen takes from its address, such as ``?plan=3``."""
 
     list_related: ClassVar[list[str]] = []
     """Foreign keys that the list shows: fetched with it, so that the number of queries does not grow."""

@@ -139,6 +139,12 @@ class Provider(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def class_label(self) -> str:
+        """The class on the day of ``with_status``, in words; "" where there is none."""
+        found = getattr(self, "current_class", None)
+        return str(ProviderClass(found).label) if found else ""
+
     def save(self, *args, **kwargs) -> None:
         self.full_name = clean_name(self.full_name)
         name = split_name(self.full_name)

@@ -1,7 +1,35 @@
-"""What people register with Wagtail."""
+"""What people register with Wagtail: the Directory, with the screens of places, and the choosers of both."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from lms.people.choosers import organization_chooser, provider_chooser
+from lms.people.viewsets import OrganizationViewSet, ProviderViewSet
+from lms.places.choosers import commune_chooser, village_chooser
+from lms.places.viewsets import CommuneViewSet, DesignationViewSet, ProvinceViewSet, VillageViewSet
+
+
+class DirectoryGroup(ViewSetGroup):
+    """Danh mục: who and where."""
+
+    menu_label = _("Directory")
+    menu_icon = "folder-open-inverse"
+    menu_name = "directory"
+    menu_order = 260
+    items = (
+        ProviderViewSet,
+        OrganizationViewSet,
+        CommuneViewSet,
+        VillageViewSet,
+        DesignationViewSet,
+        ProvinceViewSet,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_directory() -> list:
+    return [DirectoryGroup(), provider_chooser, organization_chooser, commune_chooser, village_chooser]
 
 
 @hooks.register("register_log_actions")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -194,3 +195,9 @@ class Designation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.village or self.commune}: {self.get_kind_display()}"
+
+    @property
+    @admin.display(description=_("Place"))
+    def place_label(self) -> str:
+        """The commune, or the village with its commune; needs both loaded."""
+        return f"{self.village}, {self.commune}" if self.village else str(self.commune)

@@ -2,6 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from lms.planning.choosers import activity_chooser
+from lms.planning.viewsets import ActivityRecordViewSet, ActivityViewSet, PlanViewSet
+
+
+class PlanGroup(ViewSetGroup):
+    """Kế hoạch: what the year is to bring, and what was done of it."""
+
+    menu_label = _("Plan")
+    menu_icon = "calendar-alt"
+    menu_name = "plan"
+    menu_order = 210
+    items = (PlanViewSet, ActivityViewSet, ActivityRecordViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_plan() -> list:
+    return [PlanGroup(), activity_chooser]
 
 
 @hooks.register("register_log_actions")

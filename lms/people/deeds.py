@@ -1,0 +1,82 @@
+"""What can be done with a provider beside correcting the particulars."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.office.views import DeedView
+from lms.people import actions
+from lms.people.forms import AccountForm, EndStatusForm, StatusForm
+
+
+class ChangeStatusView(DeedView):
+    permission = "people.change_provider"
+    page_title = _("Change class or unit")
+    question = _(
+        "%(object)s: the current status ends the day the new one begins. Figures of past periods stay."
+    )
+    button = _("Change")
+    success_message = _("The status of %(object)s was changed.")
+    form_class = StatusForm
+    header_icon = "resubmit"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        current = self.record.statuses.filter(valid_until=None).first()
+        initial = {}
+        if current:
+            told = ("provider_class", "organization", "card_number", "decision_number")
+            initial = {name: getattr(current, name) for name in told}
+        return {**super().get_form_kwargs(), "initial": initial}
+
+    def do(self, form: forms.Form) -> Any:
+        return actions.change_status(
+            provider=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+
+class EndStatusView(DeedView):
+    permission = "people.change_provider"
+    page_title = _("End status")
+    question = _("%(object)s will not be a provider from the day you give. What was done until then stays.")
+    button = _("End status")
+    success_message = _("The status of %(object)s was ended.")
+    form_class = EndStatusForm
+    header_icon = "cross"
+    serious = True
+
+    def do(self, form: forms.Form) -> Any:
+        return actions.end_status(
+            provider=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+
+class LinkAccountView(DeedView):
+    permission = "people.change_provider"
+    page_title = _("Link account")
+    question = _("Who signs in with this account sees the sessions, hours and certificates of %(object)s.")
+    button = _("Link account")
+    success_message = _("%(object)s now has an account.")
+    form_class = AccountForm
+    header_icon = "link"
+
+    def do(self, form: forms.Form) -> Any:
+        return actions.link_account(
+            provider=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+
+class UnlinkAccountView(DeedView):
+    permission = "people.change_provider"
+    page_title = _("Take off account")
+    question = _(
+        "%(object)s can no longer sign in to see their own sessions and hours. The account itself stays."
+    )
+    button = _("Take off account")
+    success_message = _("%(object)s no longer has an account.")
+    header_icon = "cross"
+    serious = True
+
+    def do(self, form: forms.Form) -> Any:
+        return actions.unlink_account(provider=self.record, by=self.request.user, at=timezone.now())
