@@ -9,9 +9,22 @@ class ExchangeError(Refusal):
     """A rule of exchange visits said no."""
 
 
+class WordsMissing(ExchangeError):
+    code = "words_missing"
+    message = _("Fill this in; the papers of the visit are made from it.")
+
+
 class HostIsOwnProvince(ExchangeError):
     code = "host_is_own_province"
     message = _("An exchange visit is with another province; choose a province other than the organiser's.")
+    field = "province"
+
+
+class NoSuchProvinceThen(ExchangeError):
+    code = "no_such_province_then"
+    message = _(
+        "%(province)s does not exist as a province on %(day)s; choose the one it belongs to on that day."
+    )
     field = "province"
 
 
@@ -19,6 +32,24 @@ class EndsBeforeStart(ExchangeError):
     code = "ends_before_start"
     message = _("A visit cannot end before it starts; correct one of the two days.")
     field = "ends_on"
+
+
+class NotExchangeActivity(ExchangeError):
+    code = "not_exchange_activity"
+    message = _("This item of the plan is not about experience exchange; choose one that is.")
+    field = "activity"
+
+
+class ActivityOfOtherYear(ExchangeError):
+    code = "activity_of_other_year"
+    message = _("This item belongs to the plan of %(year)s; choose one of the year in which the visit ends.")
+    field = "activity"
+
+
+class ApprovedNeedsReason(ExchangeError):
+    code = "approved_needs_reason"
+    message = _("The visit is approved; give the reason for the change, it is kept in the log.")
+    field = "reason"
 
 
 class VisitHasEnded(ExchangeError):
@@ -34,6 +65,11 @@ class NotPlanned(ExchangeError):
 class NotApproved(ExchangeError):
     code = "not_approved"
     message = _("Only an approved visit can be completed; have it approved first.")
+
+
+class NotCompleted(ExchangeError):
+    code = "not_completed"
+    message = _("Only a completed visit has results to correct.")
 
 
 class NotYetOver(ExchangeError):
@@ -64,15 +100,26 @@ class AlreadyDelegate(ExchangeError):
     field = "provider"
 
 
+class NotDelegate(ExchangeError):
+    code = "not_delegate"
+    message = _("This person is no longer in the delegation; look at the visit again.")
+
+
 class HeadExists(ExchangeError):
     code = "head_exists"
-    message = _("The delegation already has a head; make that person a member first.")
+    message = _("The delegation already has a head; add this person as a member, then name them head.")
     field = "role"
 
 
 class LessonEnded(ExchangeError):
     code = "lesson_ended"
     message = _("This lesson has been applied or dropped; it can no longer be changed.")
+
+
+class NotAStep(ExchangeError):
+    code = "not_a_step"
+    message = _("Choose whether the lesson is adopted, applied or dropped.")
+    field = "status"
 
 
 class OutcomeMissing(ExchangeError):

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from exchanges import views
 
 app_name = "exchanges"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<int:pk>/", views.visit, name="visit")]
