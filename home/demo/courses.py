@@ -266,11 +266,11 @@ COURSES: list[dict[str, Any]] = [
 ]
 
 
-def add_courses(*, by: User) -> list[CoursePage]:
-    """Publish the three courses with their topics and materials below the site's list of courses."""
+def add_courses(*, author: User, approver: User) -> list[CoursePage]:
+    """The trainer writes the three courses with their topics and materials, the manager approves them."""
     index = CourseIndexPage.objects.first()
     index.introduction = "Mỗi chương trình gồm các chuyên đề và tài liệu đọc trước, đọc lại được trên điện thoại."
-    index.save_revision(user=by).publish(user=by)
+    index.save_revision(user=author).publish(user=approver)
     courses = []
     for course in COURSES:
         page = index.add_child(
@@ -281,10 +281,10 @@ def add_courses(*, by: User) -> list[CoursePage]:
                 content_kind=course["kind"],
                 audience=course["audience"],
                 outcomes=course["outcomes"],
-                owner=by,
+                owner=author,
             )
         )
-        page.save_revision(user=by).publish(user=by)
+        page.save_revision(user=author).publish(user=approver)
         for topic in course["topics"]:
             topic_page = page.add_child(
                 instance=TopicPage(
@@ -292,10 +292,10 @@ def add_courses(*, by: User) -> list[CoursePage]:
                     slug=topic["slug"],
                     introduction=topic["introduction"],
                     minutes=topic["minutes"],
-                    owner=by,
+                    owner=author,
                 )
             )
-            topic_page.save_revision(user=by).publish(user=by)
+            topic_page.save_revision(user=author).publish(user=approver)
             for material in topic["materials"]:
                 material_page = topic_page.add_child(
                     instance=MaterialPage(
@@ -304,9 +304,9 @@ def add_courses(*, by: User) -> list[CoursePage]:
                         introduction=material["introduction"],
                         reading_minutes=material["minutes"],
                         body=material["body"],
-                        owner=by,
+                        owner=author,
                     )
                 )
-                material_page.save_revision(user=by).publish(user=by)
+                material_page.save_revision(user=author).publish(user=approver)
         courses.append(page)
     return courses

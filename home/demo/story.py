@@ -52,7 +52,7 @@ def tell(*, at: datetime) -> Told:
     officers, lawyers = staff[ProviderClass.OFFICER], staff[ProviderClass.LAWYER]
     everyone = [each for turn in zip_longest(*staff.values()) for each in turn if each]
 
-    published = courses.add_courses(by=trainer_account)
+    published = courses.add_courses(author=trainer_account, approver=manager)
     plans.draft_plan_of_2020(office, by=manager, at=at)
     plan = plans.approve_plan_of_2026(office, by=manager, director=director)
     plans.designate_communes(by=manager)

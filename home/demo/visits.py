@@ -125,11 +125,10 @@ def make_visits(
             actions.add_delegate(visit=visit, provider=provider, role=role, by=by, at=planned)
         actions.approve(visit=visit, by=director, at=planned + timedelta(days=7))
         if ends_on < today:
-            actions.revise_visit(
-                visit=visit, spent_vnd=told["spent_vnd"], by=by, at=moment(ends_on + timedelta(days=2))
-            )
             back = ends_on + timedelta(days=5)
-            visit = actions.complete(visit=visit, results=told["results"], by=by, at=moment(back), on=back)
+            visit = actions.complete(
+                visit=visit, results=told["results"], spent_vnd=told["spent_vnd"], by=by, at=moment(back)
+            )
             for title, text, status, result in told["lessons"]:
                 lesson = actions.note_lesson(
                     visit=visit,
