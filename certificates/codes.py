@@ -1,11 +1,16 @@
-"""Verification codes: random, unguessable, easy to read aloud and type."""
+"""Verification codes: random, unguessable, easy to read aloud and to type on a Vietnamese keyboard."""
 
 import secrets
+import unicodedata
 
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-"""31 letters and digits without look-alikes (0/o, 1/i/l)."""
-LENGTH = 17
-"""17 of 31 signs: 84 bits."""
+ALPHABET = "23456789bcfghjkmnpqrstvxz"
+"""25 letters and digits: no look-alikes (0/o, 1/i/l), and no vowel, d or w, which Vietnamese typing (Telex, VNI) would
+turn into other letters together with what follows them."""
+LENGTH = 18
+"""18 of 25 signs: 83 bits."""
+GROUP = 6
+LONGEST = 26
+"""What the database keeps of a code; nothing longer can be one."""
 
 
 def new_code() -> str:
@@ -14,10 +19,11 @@ def new_code() -> str:
 
 
 def grouped(code: str) -> str:
-    """The code as it is printed: in groups of four, ``abcd-efgh-…``."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+    """The code as it is printed: in groups, ``bcfg2h-jkmn34-pqrstv``."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def typed(text: str) -> str:
-    """What someone typed or pasted, back as a code: without spaces and dashes, in small letters."""
-    return "".join(sign for sign in text.lower() if sign.isalnum())[:26]
+    """What someone typed, pasted or scanned (a code in groups, in capitals, or its whole address), back as a code."""
+    last = unicodedata.normalize("NFKC", text).strip().rstrip("/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last.lower() if sign.isalnum())[:LONGEST]

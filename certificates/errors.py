@@ -8,6 +8,11 @@ from lms.refusals import Refusal
 class CertificateError(Refusal):
     """A rule of certificates said no."""
 
+    code = "certificate_refused"
+
+
+# --- issuing ------------------------------------------------------------------------------------------------
+
 
 class SessionNotSettled(CertificateError):
     code = "session_not_settled"
@@ -17,6 +22,29 @@ class SessionNotSettled(CertificateError):
 class NotCompleted(CertificateError):
     code = "not_completed"
     message = _("%(provider)s did not complete the session, so no certificate can be issued.")
+
+
+class IssuedBeforeSettled(CertificateError):
+    code = "issued_before_settled"
+    message = _("The date of issue cannot lie before the session's last day, %(ends_on)s.")
+    field = "issued_on"
+
+
+class IssuedInFuture(CertificateError):
+    code = "issued_in_future"
+    message = _("The date of issue cannot lie after today, %(today)s.")
+    field = "issued_on"
+
+
+class RevokedBefore(CertificateError):
+    code = "revoked_before"
+    message = _(
+        "Certificate no. %(number)s of %(provider)s was revoked on %(on)s. To give a new one, replace the revoked "
+        "certificate."
+    )
+
+
+# --- revoking and replacing ---------------------------------------------------------------------------------
 
 
 class ReasonMissing(CertificateError):
@@ -30,18 +58,78 @@ class AlreadyRevoked(CertificateError):
     message = _("This certificate was already revoked on %(on)s.")
 
 
+class AlreadyReplaced(CertificateError):
+    code = "already_replaced"
+    message = _("This certificate was already replaced by no. %(number)s. Replace that one instead.")
+
+
+class ReplacedBeforeIssued(CertificateError):
+    code = "replaced_before_issued"
+    message = _("The new certificate cannot be dated before the one it replaces, %(issued_on)s.")
+    field = "issued_on"
+
+
 class UnknownChange(CertificateError):
     code = "unknown_change"
     message = _("A replacement cannot change “%(name)s”.")
 
 
-class IssuedBeforeSettled(CertificateError):
-    code = "issued_before_settled"
-    message = _("The date of issue cannot lie before the session's last day, %(ends_on)s.")
-    field = "issued_on"
+class LineMissing(CertificateError):
+    code = "line_missing"
+    message = _("A certificate cannot do without this line.")
 
 
-class DocumentNumberMalformed(CertificateError):
+class CertificateStands(CertificateError):
+    code = "certificate_stands"
+    message = _(
+        "%(provider)s holds certificate no. %(number)s for this session. Revoke it first, then correct the attendance."
+    )
+
+
+# --- registers and templates --------------------------------------------------------------------------------
+
+
+class NumberFormatMalformed(CertificateError):
     code = "number_format_malformed"
-    message = _("Write the form of the number with {number} and {year}, for example {number:02d}/{year}/GCN-TGPL.")
+    message = _(
+        "Write the form of the number with {number} and {year}, for example {number:02d}/{year}/GCN-TGPL."
+    )
     field = "number_format"
+
+
+class RegisterNameTaken(CertificateError):
+    code = "register_name_taken"
+    message = _("This organisation already has a register of that name. Choose another name.")
+    field = "name"
+
+
+class NumbersWouldRepeat(CertificateError):
+    code = "numbers_would_repeat"
+    message = _(
+        "The register “%(register)s” of this organisation already writes its numbers like this, so numbers would "
+        "repeat. Choose another form."
+    )
+    field = "number_format"
+
+
+class RegisterInUse(CertificateError):
+    code = "register_in_use"
+    message = _("Numbers are already given in this register, so it stays with its organisation.")
+    field = "organization"
+
+
+class TemplateNameTaken(CertificateError):
+    code = "template_name_taken"
+    message = _("There is already a template of that name. Choose another name.")
+    field = "name"
+
+
+# --- files --------------------------------------------------------------------------------------------------
+
+
+class FileDamaged(CertificateError):
+    code = "file_damaged"
+    message = _(
+        "The stored file of certificate no. %(number)s is not the one that was issued: its hash differs. It is not "
+        "given out. Tell the administrator, who can restore it from the backup."
+    )

@@ -1,5 +1,9 @@
 """The register of certificates (sổ cấp), their template texts, and the certificates issued from it."""
 
+from datetime import date
+from functools import cached_property
+from typing import Self
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Registration
+from courses.models import CourseSession, Registration
 from lms.people.models import Organization, Provider
 from lms.text import fold
 
@@ -17,9 +21,13 @@ def private_storage():
     return storages["private"]
 
 
-def pdf_path(certificate: "Certificate", filename: str) -> str:
+def pdf_path(certificate: "Certificate", filename: str = "") -> str:
     """By register and year, named after the unguessable code."""
     return f"certificates/{certificate.register_id}/{certificate.year}/{certificate.code}.pdf"
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 class CertificateTemplate(models.Model):
@@ -27,18 +35,23 @@ class CertificateTemplate(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     title = models.CharField(_("title on the certificate"), max_length=100, default="GIẤY CHỨNG NHẬN")
-    title_en = models.CharField(_("English title"), max_length=100, blank=True, default="Certificate of Participation")
+    title_en = models.CharField(
+        _("English title"), max_length=100, blank=True, default="Certificate of Participation"
+    )
     wording = models.CharField(
         _("wording before the course"), max_length=200, default="đã hoàn thành chương trình tập huấn"
     )
     place = models.CharField(_("place of issue"), max_length=60, default="Hà Tĩnh")
     superior_body = models.CharField(_("superior body"), max_length=120, default="SỞ TƯ PHÁP HÀ TĨNH")
-    issuer = models.CharField(_("issuing body"), max_length=160, default="TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC")
+    issuer = models.CharField(
+        _("issuing body"), max_length=160, default="TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC"
+    )
     signer_authority = models.CharField(
         _("signed for"), max_length=10, blank=True, help_text=_("KT., TL., TUQ. or empty.")
     )
     signer_title = models.CharField(_("title of the signer"), max_length=100, default="GIÁM ĐỐC")
     signer_name = models.CharField(_("name of the signer"), max_length=100)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("certificate template")
@@ -70,7 +83,9 @@ class Register(models.Model):
         verbose_name_plural = _("registers of certificates")
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "name"], name="one_register_per_organization_and_name"
+                fields=["organization", "name"],
+                name="one_register_per_organization_and_name",
+                violation_error_message=_("This organisation already has a register of that name."),
             ),
         ]
 
@@ -88,6 +103,8 @@ class RegisterYear(models.Model):
     last_number = models.PositiveIntegerField(_("last number"), default=0)
 
     class Meta:
+        verbose_name = _("year of a register")
+        verbose_name_plural = _("years of registers")
         constraints = [
             models.UniqueConstraint(fields=["register", "year"], name="one_counter_per_register_and_year"),
         ]
@@ -96,14 +113,45 @@ class RegisterYear(models.Model):
         return f"{self.register} {self.year}"
 
 
+class Verdict(models.TextChoices):
+    """What the register answers about a code, in one word."""
+
+    VALID = "valid", _("valid")
+    REVOKED = "revoked", _("revoked")
+    REPLACED = "replaced", _("revoked and replaced")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class CertificateQuerySet(models.QuerySet):
+    """Lines of the register, as lists and pages ask for them."""
+
+    def valid(self) -> Self:
+        """Those that stand."""
+        return self.filter(status=Certificate.Status.VALID)
+
+    def without_file(self) -> Self:
+        """Those whose PDF is not drawn yet."""
+        return self.filter(pdf="")
+
+    def of_session(self, session: CourseSession) -> Self:
+        """Everything ever issued for a training session."""
+        return self.filter(registration__session=session)
+
+
 class Certificate(models.Model):
-    """One line of the register. It keeps what it says (``snapshot``) and its PDF; it is revoked or replaced, never deleted."""
+    """One line of the register.
+
+    It keeps what it says (``snapshot``, see ``certificates.snapshots``) and its PDF. It is revoked or replaced, never
+    deleted and never changed.
+    """
 
     class Status(models.TextChoices):
         VALID = "valid", _("valid")
         REVOKED = "revoked", _("revoked")
 
-    register = models.ForeignKey(Register, models.PROTECT, related_name="certificates", verbose_name=_("register"))
+    register = models.ForeignKey(
+        Register, models.PROTECT, related_name="certificates", verbose_name=_("register")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     number_text = models.CharField(_("number as printed"), max_length=80)
@@ -133,31 +181,79 @@ class Certificate(models.Model):
     pdf = models.FileField(_("file"), storage=private_storage, upload_to=pdf_path, blank=True, max_length=200)
     pdf_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
 
+    objects = CertificateQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        permissions = [
+            ("issue_certificate", "Can issue and replace certificates"),
+            ("revoke_certificate", "Can revoke certificates"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["register", "year", "number"], name="one_certificate_per_register_year_and_number"
+                fields=["register", "year", "number"],
+                name="one_certificate_per_register_year_and_number",
+                violation_error_message=_("This number is already given in this register and year."),
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="certificate_numbers_begin_at_one",
+                violation_error_message=_("Numbers begin at 1."),
             ),
             models.UniqueConstraint(
                 fields=["registration"],
                 condition=Q(status="valid"),
                 name="one_valid_certificate_per_registration",
+                violation_error_message=_("This person already has a valid certificate for this session."),
             ),
             models.CheckConstraint(
                 condition=Q(status="valid", revoked_at=None, revocation_reason="")
                 | (Q(status="revoked", revoked_at__isnull=False) & ~Q(revocation_reason="")),
                 name="revoked_certificate_says_why",
+                violation_error_message=_("A revoked certificate says when and why, a valid one does not."),
             ),
             models.CheckConstraint(
                 condition=Q(pdf="", pdf_sha256="") | (~Q(pdf="") & ~Q(pdf_sha256="")),
                 name="stored_file_has_its_hash",
+                violation_error_message=_("A stored file and its hash are kept together."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.number_text
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the register says of it now; asks for ``replaced_by`` once, so select it with the row."""
+        if self.status == self.Status.VALID:
+            return Verdict.VALID
+        return Verdict.REPLACED if hasattr(self, "replaced_by") else Verdict.REVOKED
+
+    @property
+    def holder(self) -> str:
+        """The name it was issued to, as printed."""
+        return self.snapshot.get("name", "")
+
+    @property
+    def course(self) -> str:
+        """The course, as printed."""
+        return self.snapshot.get("course", "")
+
+    @property
+    def minutes(self) -> int:
+        """What it certifies, in whole minutes."""
+        return self.snapshot.get("minutes") or 0
+
+    @property
+    def starts_on(self) -> date | None:
+        """The first day it certifies."""
+        return _day(self.snapshot.get("starts_on"))
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day it certifies."""
+        return _day(self.snapshot.get("ends_on"))
 
     def fold(self) -> None:
         """Fill ``folded_text`` from the snapshot; ``bulk_create`` does not call ``save``."""

@@ -1,4 +1,21 @@
-"""What a certificate says, taken once when it is issued; later changes of names or courses do not touch it."""
+"""What a certificate says, taken once when it is issued; later changes of names or courses do not touch it.
+
+A snapshot is a flat JSON object. Words are Vietnamese, as printed; days are ISO; times are whole minutes.
+
+===================== =====================================================================================
+name, honorific       whom it is given to; "ông", "bà" or nothing
+provider_class, unit  as of the session's last day; empty when the person had no status then
+course                the course's title; session, session_code, venue and organizer stand beside it
+minutes               attended
+starts_on, ends_on    the session's first and last day
+decision_number       of the session, with decided_on
+title, title_en, wording, place, superior_body, issuer, signer_authority, signer_title, signer_name
+                      the template's words
+layout                which drawing; template and template_version tell where the words came from
+number, issued_on     of the line in the register
+is_sample             an invented person of the demonstration
+===================== =====================================================================================
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,61 +23,102 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from certificates.models import Register
+from certificates.models import CertificateTemplate
 from courses.models import Registration
-from lms.people.models import ProviderStatus
+from lms.people.models import Provider, ProviderClass, ProviderStatus
 
-CHANGEABLE = frozenset({"name", "provider_class", "unit", "course", "place", "signer_name", "signer_title"})
+CHANGEABLE = (
+    "name",
+    "honorific",
+    "provider_class",
+    "unit",
+    "course",
+    "place",
+    "signer_authority",
+    "signer_title",
+    "signer_name",
+)
 """What a replacement may correct."""
 
+INDISPENSABLE = frozenset({"name", "course", "place", "signer_title", "signer_name"})
+"""Lines that may not be empty."""
 
-def snapshots_of(registrations: Sequence[Registration], *, register: Register, on: date) -> list[dict[str, Any]]:
-    """One snapshot for each registration, in order; a fixed number of queries.
+WORDS = (
+    "title",
+    "title_en",
+    "wording",
+    "place",
+    "superior_body",
+    "issuer",
+    "signer_authority",
+    "signer_title",
+    "signer_name",
+)
+"""The template's share of a snapshot."""
 
-    Keys: name, provider_class and unit (as of the session's last day, Vietnamese words), course, session, hours
-    (minutes attended), starts_on, ends_on (ISO), venue, organizer, and the words and signer of the template.
-    """
-    prefetch_related_objects(registrations, "provider", "session__course", "session__organizer", "session__commune")
+CLASS_WORDS = {
+    ProviderClass.OFFICER: "Trợ giúp viên pháp lý",
+    ProviderClass.LAWYER: "Luật sư",
+    ProviderClass.CONSULTANT: "Tư vấn viên pháp luật",
+    ProviderClass.COLLABORATOR: "Cộng tác viên trợ giúp pháp lý",
+}
+"""The classes of Law 11/2017/QH14 art. 17.1, as a certificate names them; not translated, papers are Vietnamese."""
+
+HONORIFICS = {Provider.Sex.FEMALE: "bà", Provider.Sex.MALE: "ông"}
+
+
+def words_of(template: CertificateTemplate) -> dict[str, Any]:
+    """The template's words as they are now, and which version they are."""
+    return {name: getattr(template, name) for name in WORDS} | {
+        "layout": "default",
+        "template": template.pk,
+        "template_version": template.version,
+    }
+
+
+def snapshots_of(
+    registrations: Sequence[Registration], *, template: CertificateTemplate, on: date
+) -> list[dict[str, Any]]:
+    """One snapshot for each registration of one session, in order; a fixed number of queries."""
+    prefetch_related_objects(registrations, "provider", "session__course", "session__organizer")
     session = registrations[0].session
-    held_on = session.ends_on or on
     statuses = {
         status.provider_id: status
         for status in ProviderStatus.objects.filter(
             provider_id__in=[registration.provider_id for registration in registrations]
         )
-        .current(on=held_on)
+        .current(on=session.ends_on or on)
         .select_related("organization")
+        .order_by("valid_from")  # should two overlap, the later one speaks
     }
-    template = register.template
     shared = {
+        **words_of(template),
         "course": session.course.title,
         "session": session.title,
         "session_code": session.code,
-        "starts_on": session.starts_on.isoformat() if session.starts_on else None,
-        "ends_on": session.ends_on.isoformat() if session.ends_on else None,
+        "starts_on": _iso(session.starts_on),
+        "ends_on": _iso(session.ends_on),
         "venue": session.venue,
         "organizer": session.organizer.name,
-        "title": template.title,
-        "title_en": template.title_en,
-        "wording": template.wording,
-        "place": template.place,
-        "superior_body": template.superior_body,
-        "issuer": template.issuer,
-        "signer_authority": template.signer_authority,
-        "signer_title": template.signer_title,
-        "signer_name": template.signer_name,
+        "decision_number": session.decision_number,
+        "decided_on": _iso(session.decided_on),
     }
-    result = []
-    for registration in registrations:
-        status = statuses.get(registration.provider_id)
-        result.append(
-            {
-                **shared,
-                "name": registration.provider.full_name,
-                "is_sample": registration.provider.is_sample,
-                "provider_class": status.provider_class if status else "",
-                "unit": status.organization.name if status else "",
-                "minutes": registration.attended_minutes,
-            }
-        )
-    return result
+    return [
+        {**shared, **_person(registration.provider, statuses.get(registration.provider_id))}
+        | {"minutes": registration.attended_minutes}
+        for registration in registrations
+    ]
+
+
+def _person(provider: Provider, status: ProviderStatus | None) -> dict[str, Any]:
+    return {
+        "name": provider.full_name,
+        "honorific": HONORIFICS.get(provider.sex, ""),
+        "is_sample": provider.is_sample,
+        "provider_class": CLASS_WORDS[ProviderClass(status.provider_class)] if status else "",
+        "unit": status.organization.name if status else "",
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

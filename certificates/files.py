@@ -1,0 +1,120 @@
+"""A certificate's PDF: drawn once from its snapshot, stored outside the media folder, its SHA-256 kept.
+
+Only what a row of the register names is ever given out. A file appears whole or not at all (written aside, synced, then
+linked to its name, which fails where a file stands already), and the row is written after it, so a kill at any moment
+leaves either nothing or a complete file that the next run takes over.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.storage import Storage
+from django.utils import timezone
+
+from certificates.actions import StoredFile, record_files, record_redrawn_file
+from certificates.errors import FileDamaged
+from certificates.models import Certificate, CertificateTemplate, pdf_path, private_storage
+from certificates.sheets import SPECIMEN_CODE, layout_of, sample_of, sheet_of
+
+CHUNK = 100
+"""Certificates drawn between two notes in the database: what a kill may cost, and what progress counts in."""
+
+
+def store_files(certificates: Iterable[Certificate]) -> int:
+    """Draw and store the files of those that have none; gives how many. Safe to run twice, also at the same time.
+
+    Raises:
+        RenderingError: one cannot be drawn; files of the chunks before it are stored.
+    """
+    waiting = (certificate for certificate in certificates if not certificate.pdf)
+    stored = 0
+    while chunk := list(islice(waiting, CHUNK)):
+        files = _draw_chunk(chunk)
+        stored += record_files(files=files)
+        for certificate in chunk:
+            file = files[certificate.pk]
+            certificate.pdf.name, certificate.pdf_sha256 = file.name, file.sha256
+    return stored
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    """The stored file of a certificate; drawn and stored first where it is missing.
+
+    Raises:
+        FileDamaged: the stored file is not the one whose hash the register keeps.
+        RenderingError: it is missing and cannot be drawn.
+    """
+    store_files([certificate])
+    storage = private_storage()
+    if not storage.exists(certificate.pdf.name):
+        _draw_again(certificate)
+    with storage.open(certificate.pdf.name) as file:
+        content = file.read()
+    if sha256(content).hexdigest() != certificate.pdf_sha256:
+        raise FileDamaged(number=certificate.number_text)
+    return content
+
+
+def preview_of(template: CertificateTemplate, *, on: date) -> bytes:
+    """A sample certificate in a template's words, marked as a sample; nothing is stored."""
+    from certificates.rendering import render_one
+
+    said = sample_of(template, on=on)
+    return render_one(layout_of(said), sheet_of(said, code=SPECIMEN_CODE))
+
+
+def _draw(certificates: Iterable[Certificate], layout_said: Mapping[str, Any]) -> Iterable[bytes]:
+    # WeasyPrint takes half a second to load: only processes that draw pay for it.
+    from certificates.rendering import render
+
+    return render(
+        layout_of(layout_said),
+        (sheet_of(each.snapshot, code=each.code, at=each.issued_at) for each in certificates),
+    )
+
+
+def _draw_chunk(chunk: list[Certificate]) -> dict[int, StoredFile]:
+    """Draw each certificate in its own layout, those of one layout together."""
+    storage = private_storage()
+    by_layout: dict[str, list[Certificate]] = {}
+    for certificate in chunk:
+        by_layout.setdefault(certificate.snapshot["layout"], []).append(certificate)
+    return {
+        certificate.pk: _keep(storage, pdf_path(certificate), pdf)
+        for alike in by_layout.values()
+        for certificate, pdf in zip(alike, _draw(alike, alike[0].snapshot), strict=True)
+    }
+
+
+def _draw_again(certificate: Certificate) -> None:
+    """Put back a file that the register names and the disk has lost; a different outcome is noted in the log."""
+    [pdf] = _draw([certificate], certificate.snapshot)
+    file = _keep(private_storage(), certificate.pdf.name, pdf)
+    if file.sha256 != certificate.pdf_sha256:
+        record_redrawn_file(certificate=certificate, file=file, by=None, at=timezone.now())
+        certificate.pdf_sha256 = file.sha256
+
+
+def _keep(storage: Storage, name: str, content: bytes) -> StoredFile:
+    """Write a file whole or not at all; a file that already has this name stays, and is the one that counts."""
+    path = Path(storage.path(name))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with aside.open("xb") as file:
+            aside.chmod(0o600)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(aside)
+    except FileExistsError:
+        content = path.read_bytes()
+    finally:
+        aside.unlink(missing_ok=True)
+    return StoredFile(name=name, sha256=sha256(content).hexdigest())

@@ -1,0 +1,14 @@
+"""What the log says of each door of certificates."""
+
+from django.utils.translation import gettext_lazy as _
+
+LOG_ACTIONS = [
+    ("certificates.open_register", _("Open a register"), _("Register opened")),
+    ("certificates.revise_register", _("Change a register"), _("Register changed")),
+    ("certificates.save_template", _("Save a template"), _("Template saved")),
+    ("certificates.issue", _("Issue a certificate"), _("Certificate issued")),
+    ("certificates.issue_for_session", _("Issue certificates"), _("Certificates issued")),
+    ("certificates.revoke", _("Revoke a certificate"), _("Certificate revoked")),
+    ("certificates.replace", _("Replace a certificate"), _("Issued in place of another")),
+    ("certificates.redraw_file", _("Redraw a file"), _("Lost file drawn again")),
+]

@@ -1,0 +1,57 @@
+"""Guessing codes is slowed down: whoever asks for many codes that do not exist is answered no more for a while.
+
+Codes have 83 random bits, so guessing is hopeless anyway; this keeps it from costing us. Counted by address, and only
+misses count, so that an office that verifies a pile of real certificates is never stopped. Django's cache holds the
+counts: with the default cache each process counts for itself, with a shared cache all count together.
+"""
+
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+MISSES = 20
+"""Unknown codes that one address may ask for …"""
+MINUTES = 10
+"""… within so many minutes of the first of them."""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; the network of 64 bits for IPv6, which one household shares.
+
+    ``LMS_TRUSTED_PROXIES`` (default 0) says how many proxies of our own stand in front and append to
+    ``X-Forwarded-For``; what stands left of theirs is anybody's claim and is not read.
+    """
+    text = request.META.get("REMOTE_ADDR", "")
+    trusted = getattr(settings, "LMS_TRUSTED_PROXIES", 0)
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if trusted and told:
+        text = told[-min(trusted, len(told))]
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text[:64]
+    if isinstance(address, IPv6Address):
+        return str(IPv6Address(int(address) >> 64 << 64))
+    return str(address)
+
+
+def is_stopped(request: HttpRequest) -> bool:
+    """Whether this address has asked for too many unknown codes."""
+    return cache.get(_key(request), 0) >= MISSES
+
+
+def count_miss(request: HttpRequest) -> None:
+    """Note that this address asked for a code that does not exist."""
+    key = _key(request)
+    if cache.add(key, 1, MINUTES * 60):
+        return
+    try:
+        cache.incr(key)
+    except ValueError:  # it lapsed in between
+        cache.set(key, 1, MINUTES * 60)
+
+
+def _key(request: HttpRequest) -> str:
+    return f"certificates.misses.{address_of(request)}"
