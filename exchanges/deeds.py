@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -119,10 +119,11 @@ class PartDeedView(VisitDeedView):
     """A deed on a part of a visit (``part``): a delegate or a lesson; the visit stays ``record``."""
 
     part_model: type[models.Model]
+    part: Any
     part_question: Any = ""
     """As ``question``; ``%(part)s`` is the part."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         parts = self.part_model._default_manager.select_related("visit__organization", "visit__province")

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from exchanges.models import Visit
+from exchanges.models import Visit, VisitStoryPage
 from exchanges.viewsets import delegates_of
 
 TONES = {
@@ -22,16 +22,16 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     visits = Visit.objects.select_related("province", "organization", "report")
     is_staff = request.user.has_perm("exchanges.view_visit")
     if not is_staff:
-        visits = visits.filter(delegates__provider__user=request.user)
+        visits = visits.filter(delegates__provider__user_id=request.user.pk or 0)
     found = get_object_or_404(visits, pk=pk)
     if not is_staff and found.status == Visit.Status.PLANNED:
         raise Http404  # nothing to rely on before it is approved
-    found.status_word, found.status_tone = found.get_status_display(), TONES[Visit.Status(found.status)]
     context = {
         "visit": found,
+        "status_tone": TONES[Visit.Status(found.status)],
         "delegates": delegates_of(found),
         "lessons": found.lessons.order_by("pk"),
-        "story": found.stories.live().public().first(),
+        "story": VisitStoryPage.objects.live().public().filter(visit=found).first(),
         "office_url": reverse("visits:inspect", args=[found.pk]) if is_staff else "",
     }
     return render(request, "exchanges/visit.html", context)

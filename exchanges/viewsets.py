@@ -144,9 +144,9 @@ LESSON_LOOKS = {
 }
 
 
-def lessons_of(visit: Visit, *, on: date) -> list[Lesson]:
+def lessons_of(visit: Visit, *, on: date) -> list[Any]:
     """The lessons as they were noted, each with the ``word``, ``tone`` and ``icon_name`` of how it stands on a day."""
-    lessons = list(visit.lessons.select_related("responsible").order_by("pk"))
+    lessons: list[Any] = list(visit.lessons.select_related("responsible").order_by("pk"))
     for lesson in lessons:
         lesson.word = lesson.get_status_display()
         lesson.tone, lesson.icon_name = LESSON_LOOKS[Lesson.Status(lesson.status)]
