@@ -50,6 +50,8 @@ class ScopedMixin:
 class RecordIndexView(SafeExportMixin, generic.IndexView):
     """A list: rows in scope, every word of the query found in the folded columns, whatever its accents."""
 
+    template_name = "lms/office/index.html"
+
     viewset: Any = None
 
     def get_base_queryset(self) -> models.QuerySet:
@@ -195,6 +197,8 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
     button: Any = _("Confirm")
     success_message: Any = ""
     serious = False
+    primary = True
+    """Whether its button may be the filled one of the record's page: the next step, not a way out or aside."""
     header_icon = "check"
     http_method_names = ["get", "post", "head", "options"]
 

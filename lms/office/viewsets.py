@@ -78,6 +78,7 @@ class RecordViewSet(ModelViewSet):
                 str(view.page_title),
                 url=reverse(self.get_url_name(slug), args=[record.pk]),
                 icon_name=view.header_icon,
+                classname="" if view.primary and not view.serious else "button-secondary",
             )
             for slug, view in self.deeds
             if slug in offered and request.user.has_perm(view.permission)

@@ -59,6 +59,7 @@ class LinkAccountView(DeedView):
     button = _("Link account")
     success_message = _("%(object)s now has an account.")
     form_class = AccountForm
+    primary = False
     header_icon = "link"
 
     def do(self, form: forms.Form) -> Any:

@@ -197,7 +197,7 @@ class Designation(models.Model):
         return f"{self.village or self.commune}: {self.get_kind_display()}"
 
     @property
-    @admin.display(description=_("Place"))
+    @admin.display(description=_("Commune or village"))
     def place_label(self) -> str:
         """The commune, or the village with its commune; needs both loaded."""
         return f"{self.village}, {self.commune}" if self.village else str(self.commune)

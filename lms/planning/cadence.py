@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.periods import Period, Quarter
 
@@ -17,11 +17,11 @@ from lms.periods import Period, Quarter
 class State(models.TextChoices):
     """How an activity, or one quarter of it, stands on a day."""
 
-    DONE = "done", _("done")
-    IN_PROGRESS = "in_progress", _("in progress")
-    LATE = "late", _("late")
-    NOT_DUE = "not_due", _("not due yet")
-    NOT_DONE = "not_done", _("not done")
+    DONE = "done", pgettext_lazy("state of an activity", "done")
+    IN_PROGRESS = "in_progress", pgettext_lazy("state of an activity", "in progress")
+    LATE = "late", pgettext_lazy("state of an activity", "late")
+    NOT_DUE = "not_due", pgettext_lazy("state of an activity", "not due yet")
+    NOT_DONE = "not_done", pgettext_lazy("state of an activity", "not done")
 
 
 BEHIND = frozenset({State.LATE, State.NOT_DONE})

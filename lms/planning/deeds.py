@@ -36,6 +36,7 @@ class CopyView(DeedView):
     button = _("Copy")
     success_message = _("Copied; this is the draft.")
     form_class = CopyForm
+    primary = False
     header_icon = "copy"
 
     def get_initial(self) -> dict[str, Any]:

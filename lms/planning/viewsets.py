@@ -221,7 +221,7 @@ class ActivityRecordViewSet(RecordViewSet):
         "__str__",
         Column("summary", label=_("What was done")),
         Column("commune", label=_("Commune or ward"), sort_key="commune__sort_key"),
-        Column("people_count", label=_("People"), sort_key="people_count"),
+        Column("people_count", label=_("Number of people"), sort_key="people_count"),
         DateColumn("withdrawn_at", label=_("Withdrawn")),
     ]
     list_export = [
