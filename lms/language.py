@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -25,7 +26,8 @@ def language_of(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         if SESSION_KEY not in request.session:
             profile = UserProfile.objects.filter(user=request.user).first()
-            request.session[SESSION_KEY] = _supported(profile and profile.preferred_language) or cookie or ""
+            own = _supported(profile.preferred_language) if profile else None
+            request.session[SESSION_KEY] = own or cookie or ""
         return _supported(request.session[SESSION_KEY]) or settings.LANGUAGE_CODE
     return cookie or settings.LANGUAGE_CODE
 
@@ -40,6 +42,9 @@ class PersonalLanguageMiddleware:
         with translation.override(language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
+            if request.method == "POST" and request.path == reverse("wagtailadmin_account"):
+                # Wagtail's account page asks for the language too; what was chosen there is looked up anew.
+                request.session.pop(SESSION_KEY, None)
             if hasattr(response, "render") and not response.is_rendered:
                 response.render()
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
@@ -55,7 +60,11 @@ def set_language_preference(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     if language := _supported(request.POST.get("language")):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86_400, samesite="Lax", httponly=True,
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 86_400,
+            samesite="Lax",
+            httponly=True,
             secure=request.is_secure(),
         )
         if request.user.is_authenticated:

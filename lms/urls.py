@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
+from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -12,22 +13,31 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from lms.content_security import admin_policy
 from lms.language import set_language_preference
+from lms.media import open_media
 from lms.styleguide import style_page
 from lms.translations.views import admin_javascript_catalog
+from lms.users.address import AddressView
+
+_to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
-    # One sign-in for site and admin: allauth's, with its second factor.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # One sign-in for site and admin: allauth's, with its second factor. Wagtail's two others know passwords only.
+    path("admin/login/", _to_sign_in),
+    path("_util/login/", _to_sign_in),
+    # Wagtail's page that fails on purpose.
+    path("admin/failwhale/", page_not_found, {"exception": Exception()}),
     # Wagtail's own catalogue for scripts leaves LOCALE_PATHS out.
     path("admin/jsi18n/", admin_javascript_catalog),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, admin_policy))),
     path("tep/", include(wagtaildocs_urls)),
+    path("tai-khoan/email/", AddressView.as_view()),
     path("tai-khoan/", include("allauth.urls")),
     path("ngon-ngu/", set_language_preference, name="set_language_preference"),
     path("style/", style_page, name="style_page"),
     path("lop/", include("courses.urls")),
     path("v/", include("certificates.urls")),
     path("doan/", include("exchanges.urls")),
+    path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", open_media),
     path("", include("home.urls")),
 ]
 

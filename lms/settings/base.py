@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -103,16 +104,23 @@ _SQLITE_OPTIONS = {
 }
 
 
-def _database() -> dict:
-    config = dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'lms.sqlite3'}", conn_max_age=60, conn_health_checks=True
-    )
+def _database() -> dict[str, Any]:
+    default = f"sqlite:///{DATA_DIR / 'lms.sqlite3'}"
+    config: dict[str, Any] = dict(dj_database_url.config(default=default, conn_max_age=60, conn_health_checks=True))
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = _SQLITE_OPTIONS
     return config
 
 
 DATABASES = {"default": _database()}
+# Sign-in limits count over all of the web server's processes, so not in the memory of each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sign-in: one door, allauth's, for the site and the admin.
@@ -126,19 +134,22 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:after_sign_in"
+ACCOUNT_ADAPTER = "lms.users.sign_in.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "lms.users.sign_in.display_name"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-ACCOUNT_ADAPTER = "lms.users.sign_in.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True  # one address for each account; a new one counts once its owner followed the link
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-ACCOUNT_USER_DISPLAY = "lms.users.sign_in.display_name"
+# A class signs in together behind one address of an office or a telephone company: guessing is slowed by account.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given by the office, addresses are not confirmed by mail
 MFA_TOTP_ISSUER = "TGPL"
-# Managers, directors and auditors must have a second factor (production turns it on).
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute off
+# Whoever enters the administration must have taken a second step of sign-in (production turns it on).
 LMS_SECOND_FACTOR_REQUIRED = False
 
 # Vietnamese first; each person may switch to English.
@@ -158,7 +169,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 LMS_SERVE_IMAGES = True  # in production the web server does
 # Certificates, scans and evidence: never below MEDIA_ROOT, always served by a view that asks who is reading.
 PRIVATE_ROOT = DATA_DIR / "private"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -182,6 +193,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Trung tâm TGPL <khon
 WAGTAIL_SITE_NAME = "Tập huấn trợ giúp pháp lý"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # allauth's page, which confirms the new address
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAIL_I18N_ENABLED = False
@@ -213,6 +226,7 @@ LMS_OFFICE_ADDRESS = ""
 LMS_OFFICE_PHONE = ""
 LMS_OFFICE_EMAIL = ""
 LMS_PROVINCE_CODE = "42"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{LMS_OFFICE_SHORT_NAME}] "
 
 _STRICT_CSP = {
     "default-src": ["'self'"],
@@ -228,12 +242,18 @@ _STRICT_CSP = {
 # Wagtail's admin carries inline scripts and styles; lms.urls replaces this policy there (lms/content_security.py).
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": _STRICT_CSP}
 
+# Everything worth reading goes to standard error, where systemd or a container keeps it; LOG_LEVEL=INFO says more.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        # Guessed addresses of scanners are no news.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
-

@@ -1,5 +1,5 @@
-"""Who may manage accounts."""
+"""Who may manage accounts: managers open, change and switch them off; whose is in ``lms.users.accounts``."""
 
-from lms.roles import Role, all_of
+from lms.roles import Role, recorded
 
-GRANTS = {Role.MANAGER: all_of("users.user")}
+GRANTS = {Role.MANAGER: recorded("users.user")}
