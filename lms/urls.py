@@ -5,7 +5,6 @@ from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -37,7 +36,6 @@ urlpatterns = [
     path("lop/", include("courses.urls")),
     path("v/", include("certificates.urls")),
     path("doan/", include("exchanges.urls")),
-    path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", open_media),
     path("", include("home.urls")),
 ]
 
@@ -45,9 +43,6 @@ if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 
 if settings.LMS_SERVE_IMAGES:
-    # Images only: documents and certificates go through views that ask who is reading.
-    urlpatterns += [
-        path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
-    ]
+    urlpatterns += [path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", open_media)]
 
 urlpatterns += [path("", include(wagtail_urls))]

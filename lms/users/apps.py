@@ -7,6 +7,7 @@ class UsersConfig(AppConfig):
     name = "lms.users"
     label = "users"
     verbose_name = _("Accounts")
+    default_auto_field = "django.db.models.BigAutoField"
 
 
 class AccountsConfig(WagtailUsersAppConfig):
