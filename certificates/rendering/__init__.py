@@ -1,0 +1,38 @@
+"""Certificates as PDF files: a layout and what each sheet says → one self-contained PDF/A-3a file per sheet.
+
+    from certificates.rendering import DEFAULT, Sheet, render
+    for pdf in render(DEFAULT, sheets): ...
+
+A pure package: no models, no settings, no clock.
+"""
+
+from .engine import Way, fastest_way, render, render_one, settings
+from .errors import BadLayout, CharacterNotInFont, MissingValue, RenderingError, TextDoesNotFit
+from .layout import A4_LANDSCAPE, A4_PORTRAIT, Face, Field, Fitted, Layout, Step, from_folder
+from .layouts import DEFAULT, SERIF
+from .sheets import AttachedFile, Sheet
+
+__all__ = [
+    "A4_LANDSCAPE",
+    "A4_PORTRAIT",
+    "DEFAULT",
+    "SERIF",
+    "AttachedFile",
+    "BadLayout",
+    "CharacterNotInFont",
+    "Face",
+    "Field",
+    "Fitted",
+    "Layout",
+    "MissingValue",
+    "RenderingError",
+    "Sheet",
+    "Step",
+    "TextDoesNotFit",
+    "Way",
+    "fastest_way",
+    "from_folder",
+    "render",
+    "render_one",
+    "settings",
+]
