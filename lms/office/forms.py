@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.forms.models import formfield_for_dbfield
 
 
 class DoorForm(WagtailAdminModelForm):
@@ -16,11 +17,15 @@ class DoorForm(WagtailAdminModelForm):
     door is asked, and what it refuses is shown in this form (``RecordViewSet``'s views do that).
     """
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give dates, texts and documents Wagtail's fields: a ``Meta`` of one's own would lose them in silence."""
+        super().__init_subclass__(**kwargs)
+        if "Meta" in vars(cls) and not hasattr(cls.Meta, "formfield_callback"):
+            cls.Meta.formfield_callback = staticmethod(formfield_for_dbfield)
+
     def pass_door(self, *, by: Any, at: datetime) -> models.Model:
         """Do the deed with ``cleaned_data`` and give back the record; raises ``lms.refusals.Refusal``."""
-        raise NotImplementedError(
-            f"{type(self).__name__} names no door"
-        )  # a programmer's error, never a user's
+        raise NotImplementedError(f"{type(self).__name__} names no door")  # never a user's error
 
 
 class ReasonForm(forms.Form):

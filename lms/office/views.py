@@ -133,7 +133,9 @@ class RecordInspectView(ScopedMixin, generic.InspectView):
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)
-        return vnd(value) if field_name.endswith("_vnd") and value is not None else value
+        if field_name.endswith("_vnd"):
+            return vnd(value)
+        return capfirst(value) if getattr(field, "choices", None) else value
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -216,6 +218,15 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
 
     def get_page_subtitle(self) -> str:
         return str(self.record)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = self.viewset.model._meta.verbose_name_plural
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.viewset.get_url_name("index")), "label": capfirst(plural)},
+            {"url": self.viewset.url_of(self.record), "label": self.get_page_subtitle()},
+            {"url": "", "label": self.get_page_title()},
+        ]
 
     def get_success_url(self) -> str:
         target = self.request.POST.get("next", "")

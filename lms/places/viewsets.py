@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 
+from lms.office.columns import DayColumn
 from lms.office.views import RecordIndexView
 from lms.office.viewsets import RecordViewSet
 from lms.places import deeds
@@ -178,8 +179,8 @@ class DesignationViewSet(RecordViewSet):
         "place_label",
         Column("kind", accessor="get_kind_display", label=_("List"), sort_key="kind"),
         Column("decision_number", label=_("Decision number")),
-        DateColumn("valid_from", label=_("Valid from"), sort_key="valid_from"),
-        DateColumn("valid_until", label=_("Valid until"), sort_key="valid_until"),
+        DayColumn("valid_from", label=_("Valid from"), sort_key="valid_from"),
+        DayColumn("valid_until", label=_("Valid until"), sort_key="valid_until"),
     ]
     list_export = [
         "commune", "village", "kind", "decision_number", "decided_on", "issuer", "valid_from", "valid_until",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.documents.widgets import AdminDocumentChooser
 
 from lms.office.forms import DoorForm
 from lms.people.choosers import OrganizationChooser
@@ -93,7 +94,7 @@ class RecordForm(DoorForm):
             "activity", "happened_on", "summary", "people_count", "women_count", "commune", "place", "spent_vnd",
             "evidence",
         ]  # fmt: skip
-        widgets = {"activity": ActivityChooser, "commune": CommuneChooser}
+        widgets = {"activity": ActivityChooser, "commune": CommuneChooser, "evidence": AdminDocumentChooser}
 
     def pass_door(self, *, by: Any, at: datetime) -> ActivityRecord:
         return actions.record_activity(by=by, at=at, **self.cleaned_data)

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 
+from lms.office.columns import DayColumn
 from lms.office.views import RecordIndexView
 from lms.office.viewsets import RecordViewSet
 from lms.planning import deeds, plan_page
@@ -222,7 +223,7 @@ class ActivityRecordViewSet(RecordViewSet):
         Column("summary", label=_("What was done")),
         Column("commune", label=_("Commune or ward"), sort_key="commune__sort_key"),
         Column("people_count", label=_("Number of people"), sort_key="people_count"),
-        DateColumn("withdrawn_at", label=_("Withdrawn")),
+        DayColumn("withdrawn_at", label=_("Withdrawn")),
     ]
     list_export = [
         "happened_on", "activity.plan.year", "activity.number", "activity.title", "summary", "commune", "place",
