@@ -112,6 +112,11 @@ POSTGRESQL = Component(
     "PostgreSQL's server (for the tests)", lambda: find_postgresql() is not None, [["postgresql"]]
 )
 CHROMIUM = Component("Chromium (for the browser tests)", lambda: find_chromium() is not None, [["chromium"]])
+DRIVER = Component(
+    "libatomic (for the driver of the browser tests)",
+    lambda: _has_library("libatomic.so.1"),
+    [["libatomic1"]],
+)
 GETTEXT = Component(
     "gettext (to look for texts without a translation)",
     lambda: bool(shutil.which("xgettext") and shutil.which("msgmerge")),
@@ -120,7 +125,7 @@ GETTEXT = Component(
 
 NEEDED = {
     "run": [LAYOUT, FONT],
-    "test": [LAYOUT, FONT, POSTGRESQL, CHROMIUM],
+    "test": [LAYOUT, FONT, POSTGRESQL, CHROMIUM, DRIVER],
     "lint": [LAYOUT, FONT, GETTEXT],
 }
 
@@ -184,7 +189,8 @@ def ensure(purpose: str, say: Callable[[str], None], python: Path) -> None:
     own = [str(python), "-m", "playwright", "install", "--with-deps", "chromium"]
 
     if administrator is None:
-        steps = [f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"] if packages else []
+        steps = ["sudo apt-get update"] if packages else []
+        steps += [f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"] if packages else []
         steps += [f"sudo -E {' '.join(own)}"] if bring_own else []
         raise CannotInstall(f"Type this, then start again:  {' && '.join(steps)}")
     if packages:
