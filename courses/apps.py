@@ -1,7 +1,27 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
     name = "courses"
+    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from courses.evidence import approved_materials, settled_sessions
+        from lms.planning.progress import register_evidence
+
+        register_evidence(settled_sessions)
+        register_evidence(approved_materials)
+        # After the last app, when all permissions have been made (as lms.apps does).
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(_open_authoring, sender=last, dispatch_uid="courses.authoring")
+
+
+def _open_authoring(**kwargs: Any) -> None:
+    from courses.authoring import open_authoring
+
+    open_authoring(**kwargs)

@@ -22,6 +22,14 @@ class CodeTaken(CourseError):
     field = "code"
 
 
+class CodeUnreadable(CourseError):
+    code = "code_unreadable"
+    message = _(
+        "Write the code with letters without accents, digits and hyphens: it stands in the session's address."
+    )
+    field = "code"
+
+
 class CodeIsLasting(CourseError):
     code = "code_is_lasting"
     message = _("The code and the course of an announced session stay as they are: papers already name them.")
@@ -256,6 +264,24 @@ class NoLearners(CourseError):
 class NoThreshold(CourseError):
     code = "no_threshold"
     message = _("No threshold of completion is in force on %(day)s. Enter one first.")
+
+
+class ThresholdNotAPercentage(CourseError):
+    code = "threshold_not_a_percentage"
+    message = _("Give a share between 1 and 100 %.")
+    field = "percent"
+
+
+class ThresholdOfThatDay(CourseError):
+    code = "threshold_of_that_day"
+    message = _("Another threshold begins on that day. Choose another day.")
+    field = "valid_from"
+
+
+class ThresholdUsed(CourseError):
+    code = "threshold_used"
+    message = _("A session that ended since that day is settled already. Choose a later day.")
+    field = "valid_from"
 
 
 # --- reading ------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ LOG_ACTIONS = [
     ("courses.confirm", _("Confirm a seat"), _("Seat confirmed")),
     ("courses.refuse", _("Refuse a registration"), _("Registration refused")),
     ("courses.cancel_registration", _("Cancel a registration"), _("Registration cancelled")),
+    ("courses.add_threshold", _("Add a threshold"), _("Threshold added")),
+    ("courses.revise_threshold", _("Correct a threshold"), _("Threshold corrected")),
     ("courses.record_attendance", _("Take attendance"), _("Attendance taken")),
     ("courses.correct_attendance", _("Correct attendance"), _("Attendance corrected")),
 ]

@@ -1,13 +1,28 @@
 """The written side of training: course → topic → material, with Wagtail's drafts, workflow and revisions."""
 
+from collections import defaultdict
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageLogEntry
 
+from courses.contents import contents_of, materials_in
+from courses.session_rows import rows_of
 from lms.cms.blocks import MaterialBody
 from lms.cms.pages import BasePage
+from lms.cms.reading import with_anchors
+
+COURSES_PER_PAGE = 24
+SESSIONS_SHOWN = 12
+"""On a course's page; the list of sessions has them all."""
 
 
 class ContentKind(models.TextChoices):
@@ -26,6 +41,28 @@ class CourseIndexPage(BasePage):
     class Meta:
         verbose_name = _("list of courses")
         verbose_name_plural = _("lists of courses")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        courses = CoursePage.objects.child_of(self).live().order_by("path")
+        kind = request.GET.get("kind", "")
+        if kind in ContentKind.values:
+            courses = courses.filter(content_kind=kind)
+        page_obj = Paginator(courses, COURSES_PER_PAGE).get_page(request.GET.get("page"))
+        shown: list[CoursePage] = list(page_obj.object_list)
+        topics: dict[str, list[int]] = defaultdict(list)
+        for path, minutes in TopicPage.objects.descendant_of(self).live().values_list("path", "minutes"):
+            topics[path[: len(path) - CoursePage.steplen]].append(minutes)
+        here = self.get_url(request)
+        for course in shown:
+            course.address = f"{here}{course.slug}/"
+            course.topic_count = len(topics[course.path])
+            course.topic_minutes = sum(topics[course.path])
+        return super().get_context(request, *args, **kwargs) | {
+            "courses": shown,
+            "page_obj": page_obj,
+            "kinds": ContentKind.choices,
+            "kind": kind,
+        }
 
 
 class CoursePage(BasePage):
@@ -55,6 +92,26 @@ class CoursePage(BasePage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        topics = contents_of(self, course_url=self.get_url(request) or "", user=request.user)
+        materials = materials_in(topics)
+        unread = [material for material in materials if not material.is_read]
+        return super().get_context(request, *args, **kwargs) | {
+            "topics": topics,
+            "topic_minutes": sum(topic.minutes for topic in topics),
+            "materials_count": len(materials),
+            "read_count": len(materials) - len(unread),
+            "next_material": unread[0] if unread else None,
+            "follows_progress": request.user.is_authenticated,
+            "sessions": rows_of(
+                self.sessions.upcoming(on=timezone.localdate())
+                .with_seats()
+                .with_registration_of(request.user)
+                .order_by("starts_on", "pk")[:SESSIONS_SHOWN],
+                at=timezone.now(),
+            ),
+        }
+
 
 class TopicPage(BasePage):
     """A topic (chuyên đề) of a course, with the minutes it is planned to take."""
@@ -72,6 +129,18 @@ class TopicPage(BasePage):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        course = self.get_parent()
+        here = self.get_url(request)
+        topics = contents_of(course, course_url=course.get_url(request) or "", user=request.user)
+        return super().get_context(request, *args, **kwargs) | {
+            "course": course,
+            "materials": [
+                material for topic in topics if topic.address == here for material in topic.materials
+            ],
+            "follows_progress": request.user.is_authenticated,
+        }
+
 
 class MaterialPage(BasePage):
     """A training material (tài liệu): reviewed in Wagtail's workflow before learners see it."""
@@ -87,5 +156,41 @@ class MaterialPage(BasePage):
         verbose_name = _("material")
         verbose_name_plural = _("materials")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        topic = self.get_parent()
+        course = topic.get_parent()
+        course_url = course.get_url(request) or ""
+        siblings = materials_in(contents_of(course, course_url=course_url, user=request.user))
+        place = next(
+            (number for number, material in enumerate(siblings, start=1) if material.pk == self.pk), 0
+        )
+        body, headings = with_anchors(self.body.render_as_block())
+        approvals = list(
+            PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish")
+            .order_by("timestamp")
+            .values_list("timestamp", flat=True)
+        )
+        return super().get_context(request, *args, **kwargs) | {
+            "topic": topic,
+            "course": course,
+            "course_url": course_url,
+            "text": body,
+            "headings": headings,
+            "instruments": instruments_of(self.body),
+            "version": max(1, len(approvals)),
+            "approved_at": approvals[-1] if approvals else self.last_published_at,
+            "next_material": siblings[place] if 0 < place < len(siblings) else None,
+            "place": place,
+            "total": len(siblings),
+            "is_read": bool(place) and siblings[place - 1].is_read,
+            "may_mark_read": request.user.is_authenticated and bool(place),
+        }
 
-__all__ = ["ContentKind", "CourseIndexPage", "CoursePage", "MaterialPage", "TopicPage"]
+
+def instruments_of(body: StreamValue) -> list[Any]:
+    """The legal instruments a body cites, each once, in the order they come."""
+    cited: dict[tuple[str, str], Any] = {}
+    for block in body:
+        if block.block_type == "legal_instrument":
+            cited.setdefault((block.value["number"], block.value["provision"]), block.value)
+    return list(cited.values())

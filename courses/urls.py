@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+"""The public addresses of training, below ``/lop/``."""
+
+from django.urls import path
+
+from courses import views
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.session_list, name="session_list"),
+    path("tai-lieu/<int:pk>/da-doc/", views.mark_read, name="mark_read"),
+    path("<slug:code>/", views.session_page, name="session"),
+    path("<slug:code>/dang-ky/", views.register, name="register"),
+    path("<slug:code>/huy/", views.cancel, name="cancel"),
+]

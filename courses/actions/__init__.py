@@ -18,11 +18,13 @@ from courses.actions.sessions import (
     schedule,
     start,
 )
+from courses.actions.thresholds import add_threshold, revise_threshold
 
 __all__ = [
     "AttendanceMark",
     "MeetingPlan",
     "TrainerPlan",
+    "add_threshold",
     "announce",
     "assign_trainers",
     "cancel",
@@ -40,6 +42,7 @@ __all__ = [
     "refuse",
     "register",
     "revise_session",
+    "revise_threshold",
     "schedule",
     "start",
 ]

@@ -1,5 +1,6 @@
 """A session from its draft to its first day: facts, meetings, trainers, and the steps of its life."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from courses.errors import (
     CapacityBelowSeatsTaken,
     CodeIsLasting,
     CodeTaken,
+    CodeUnreadable,
     HalfDayMismatch,
     MeetingEndsBeforeStart,
     MeetingHasAttendance,
@@ -83,6 +85,7 @@ def draft_session(*, by: Any, at: datetime, **facts: Any) -> CourseSession:
     """Put down a session as a draft that only staff see; ``facts`` are fields of ``CourseSession``.
 
     Raises:
+        CodeUnreadable: the code does not fit an address.
         CodeTaken: another session has the code.
         SessionNeedsASeat: the capacity is below 1.
     """
@@ -102,7 +105,7 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
     Raises:
         SessionOver: the session has ended.
         CodeIsLasting: the code or course of an announced session.
-        CodeTaken, SessionNeedsASeat: as for ``draft_session``.
+        CodeUnreadable, CodeTaken, SessionNeedsASeat: as for ``draft_session``.
         CapacityBelowSeatsTaken: more people than that hold a seat.
         RegistrationClosesTooLate: after the last meeting.
     """
@@ -150,6 +153,8 @@ def _check_names(facts: dict[str, Any]) -> None:
 
 
 def _check_facts(session: CourseSession) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", session.code):
+        raise CodeUnreadable
     if CourseSession.objects.filter(code=session.code).exclude(pk=session.pk).exists():
         raise CodeTaken(code=session.code)
     if session.capacity < 1:

@@ -1,13 +1,15 @@
 """A provider in a session: a seat, a place in the waiting list, or what became of it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.session import CourseSession
-from lms.people.models import Provider
+from lms.people.models import Provider, ProviderStatus
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -28,6 +30,18 @@ class RegistrationQuerySet(models.QuerySet):
     def in_name_order(self) -> "RegistrationQuerySet":
         """As Vietnamese names sort."""
         return self.order_by("provider__sort_key", "pk")
+
+    def with_provider_status(self, *, on: date) -> "RegistrationQuerySet":
+        """Annotate ``current_class`` and ``current_organization_name`` of the provider on a day (None if no status)."""
+        status = (
+            ProviderStatus.objects.filter(provider=OuterRef("provider_id"))
+            .current(on=on)
+            .order_by("-valid_from")
+        )
+        return self.annotate(
+            current_class=Subquery(status.values("provider_class")[:1]),
+            current_organization_name=Subquery(status.values("organization__name")[:1]),
+        )
 
     def with_attended_minutes(self) -> "RegistrationQuerySet":
         """Annotate ``attended_minutes_now``: whole minutes, 0 when never present."""

@@ -1,6 +1,7 @@
 """A session of a course (lớp tập huấn), its half-day meetings and trainers, and the dated threshold of completion."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,11 +18,16 @@ from lms.planning.models import PlannedActivity
 from lms.text import fold
 
 
+def _registrations() -> models.Manager:
+    """All registrations; their model is defined above this one."""
+    return CourseSession._meta.get_field("registrations").related_model._default_manager
+
+
 def _registrations_counted(status: str) -> Coalesce:
     """How many registrations of a session have ``status``: a subquery, so that only the rows shown are counted."""
-    registration = CourseSession._meta.get_field("registrations").related_model
     counted = (
-        registration._default_manager.filter(session=models.OuterRef("pk"), status=status)
+        _registrations()
+        .filter(session=models.OuterRef("pk"), status=status)
         .order_by()
         .values("session")
         .annotate(number=Count("pk"))
@@ -58,6 +64,25 @@ class CourseSessionQuerySet(models.QuerySet):
             seats_taken=_registrations_counted("confirmed"),
             waiting_count=_registrations_counted("waitlisted"),
         )
+
+    def with_first_hour(self) -> "CourseSessionQuerySet":
+        """Annotate ``first_hour`` and ``first_hour_end``: from when until when the first meeting lasts."""
+        first = Meeting.objects.filter(session=models.OuterRef("pk")).order_by("held_on", "starts_at")
+        return self.annotate(
+            first_hour=models.Subquery(first.values("starts_at")[:1]),
+            first_hour_end=models.Subquery(first.values("ends_at")[:1]),
+        )
+
+    def with_registration_of(self, user: Any) -> "CourseSessionQuerySet":
+        """Annotate ``own_status``: that of ``user``'s active registration, empty for everybody else."""
+        if not user.is_authenticated:
+            return self.annotate(own_status=models.Value(""))
+        own = _registrations().filter(
+            session=models.OuterRef("pk"),
+            provider__user=user,
+            status__in=["requested", "confirmed", "waitlisted"],
+        )
+        return self.annotate(own_status=Coalesce(models.Subquery(own.values("status")[:1]), models.Value("")))
 
 
 class CourseSession(models.Model):

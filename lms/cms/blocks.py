@@ -6,7 +6,18 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock
 
-TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote", "superscript"]
+TEXT_FEATURES = [
+    "h2",
+    "h3",
+    "bold",
+    "italic",
+    "ol",
+    "ul",
+    "link",
+    "document-link",
+    "blockquote",
+    "superscript",
+]
 
 
 class FigureBlock(blocks.StructBlock):
@@ -38,7 +49,9 @@ class RecordingBlock(blocks.StructBlock):
 
     document = DocumentChooserBlock(label=_("video or audio file"))
     title = blocks.CharBlock(label=_("title"), max_length=150)
-    transcript = blocks.RichTextBlock(label=_("transcript"), required=False, features=["bold", "italic", "ul"])
+    transcript = blocks.RichTextBlock(
+        label=_("transcript"), required=False, features=["bold", "italic", "ul"]
+    )
 
     class Meta:
         icon = "media"
@@ -54,7 +67,9 @@ class LegalInstrumentBlock(blocks.StructBlock):
     issuer = blocks.CharBlock(label=_("issued by"), required=False, max_length=120)
     issued_on = blocks.DateBlock(label=_("date"), required=False)
     provision = blocks.CharBlock(label=_("article, clause, point"), required=False, max_length=120)
-    text = blocks.RichTextBlock(label=_("what it says"), required=False, features=["bold", "italic", "ol", "ul"])
+    text = blocks.RichTextBlock(
+        label=_("what it says"), required=False, features=["bold", "italic", "ol", "ul"]
+    )
     url = blocks.URLBlock(label=_("address of the full text"), required=False)
 
     class Meta:

@@ -22,7 +22,8 @@ class CustomRendition(AbstractRendition):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_image_filter_and_focus"
+                fields=("image", "filter_spec", "focal_point_key"),
+                name="one_rendition_per_image_filter_and_focus",
             ),
         ]
 

@@ -72,6 +72,12 @@ def test_a_code_is_taken_whatever_spaces_surround_it(manager):
         draft(manager, code=" TH-2026-Q2-90 ")
 
 
+@pytest.mark.parametrize("code", ["", "TH 2026", "TH/2026", "Lớp-1", "TH-2026#1"])
+def test_a_code_fits_an_address(manager, code):
+    with pytest.raises(errors.CodeUnreadable):
+        draft(manager, code=code)
+
+
 def test_a_session_needs_a_seat(manager):
     with pytest.raises(errors.SessionNeedsASeat) as refusal:
         draft(manager, capacity=0)

@@ -1,0 +1,181 @@
+"""The deeds of the office on sessions and registrations, each behind a confirm page."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses import actions
+from courses.models import CourseSession, Registration
+from lms.office.forms import ReasonForm
+from lms.office.views import DeedView
+
+
+class SessionStep(DeedView):
+    """A step of a session's life."""
+
+    permission = "courses.change_coursesession"
+    door: ClassVar[Callable[..., Any]]
+
+    def do(self, form: forms.BaseForm) -> Any:
+        reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.cleaned_data else {}
+        return self.door(session=self.record, by=self.request.user, at=timezone.now(), **reason)
+
+
+class Announce(SessionStep):
+    page_title = _("Announce")
+    question = _("Show “%(object)s” to everybody? Its code and course stay from then on.")
+    button = _("Announce")
+    success_message = _("“%(object)s” is announced.")
+    header_icon = "view"
+    door = staticmethod(actions.announce)
+
+
+class OpenRegistration(SessionStep):
+    page_title = _("Open registration")
+    question = _("Let people register in “%(object)s”?")
+    button = _("Open registration")
+    success_message = _("Registration for “%(object)s” is open.")
+    header_icon = "lock-open"
+    door = staticmethod(actions.open_registration)
+
+
+class CloseRegistration(SessionStep):
+    page_title = _("Close registration")
+    question = _("Take no more registrations in “%(object)s”? You can still add people yourself.")
+    button = _("Close registration")
+    success_message = _("Registration for “%(object)s” is closed.")
+    header_icon = "lock"
+    door = staticmethod(actions.close_registration)
+
+
+class Start(SessionStep):
+    page_title = _("Start")
+    question = _("Start “%(object)s” today?")
+    button = _("Start")
+    success_message = _("“%(object)s” is running.")
+    header_icon = "clipboard-list"
+    door = staticmethod(actions.start)
+
+
+class Close(SessionStep):
+    page_title = _("Settle")
+    question = _(
+        "Settle “%(object)s”? Everyone's outcome follows from their attendance. After that only single corrections with"
+        " a reason are possible."
+    )
+    button = _("Settle")
+    success_message = _("“%(object)s” is settled.")
+    header_icon = "check"
+    serious = True
+    door = staticmethod(actions.close)
+
+
+class Cancel(SessionStep):
+    page_title = _("Cancel the session")
+    question = _("Call off “%(object)s”? All registrations end with it. This cannot be undone.")
+    button = _("Cancel the session")
+    success_message = _("“%(object)s” is cancelled.")
+    header_icon = "cross"
+    serious = True
+    form_class = ReasonForm
+    door = staticmethod(actions.cancel)
+
+
+class DeleteDraft(SessionStep):
+    permission = "courses.delete_coursesession"
+    page_title = _("Delete the draft")
+    question = _("Delete the draft “%(object)s” with its meetings?")
+    button = _("Delete")
+    success_message = _("The draft “%(object)s” is deleted.")
+    header_icon = "bin"
+    serious = True
+    door = staticmethod(actions.delete_draft)
+
+    def form_valid(self, form: forms.BaseForm) -> Any:
+        answer = super().form_valid(form)
+        if isinstance(answer, HttpResponseRedirect):  # not refused; the session has no page any more
+            return HttpResponseRedirect(reverse(self.viewset.get_url_name("index")))
+        return answer
+
+
+STEPS: list[tuple[str, type[SessionStep], frozenset[str]]] = [
+    ("announce", Announce, frozenset({CourseSession.Status.DRAFT})),
+    (
+        "open",
+        OpenRegistration,
+        frozenset({CourseSession.Status.ANNOUNCED, CourseSession.Status.REGISTRATION_CLOSED}),
+    ),
+    ("close-registration", CloseRegistration, frozenset({CourseSession.Status.REGISTRATION_OPEN})),
+    (
+        "start",
+        Start,
+        frozenset({CourseSession.Status.REGISTRATION_OPEN, CourseSession.Status.REGISTRATION_CLOSED}),
+    ),
+    ("settle", Close, frozenset({CourseSession.Status.RUNNING, CourseSession.Status.REGISTRATION_CLOSED})),
+    ("cancel", Cancel, CourseSession.LIVE),
+    ("delete-draft", DeleteDraft, frozenset({CourseSession.Status.DRAFT})),
+]
+"""Slug, page and the states in which the step is offered."""
+
+
+class RegistrationDeed(DeedView):
+    """A deed on one registration; goes back to its session."""
+
+    permission = "courses.change_registration"
+    door: ClassVar[Callable[..., Any]]
+
+    def do(self, form: forms.BaseForm) -> Any:
+        reason = {"reason": form.cleaned_data["reason"]} if "reason" in form.cleaned_data else {}
+        return self.door(registration=self.record, by=self.request.user, at=timezone.now(), **reason)
+
+
+class Confirm(RegistrationDeed):
+    page_title = _("Confirm the seat")
+    question = _("Give %(object)s a seat?")
+    button = _("Confirm the seat")
+    success_message = _("%(object)s: the seat is confirmed.")
+    door = staticmethod(actions.confirm)
+
+
+class Refuse(RegistrationDeed):
+    page_title = _("Refuse")
+    question = _("Refuse the registration of %(object)s?")
+    button = _("Refuse")
+    success_message = _("%(object)s: refused.")
+    header_icon = "cross"
+    form_class = ReasonForm
+    serious = True
+    door = staticmethod(actions.refuse)
+
+
+class OptionalReasonForm(ReasonForm):
+    """A reason that may be left out before the session's first day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _("Needed from the session's first day on. Kept in the log.")
+
+
+class CancelRegistration(RegistrationDeed):
+    page_title = _("Cancel the registration")
+    question = _("Cancel the registration of %(object)s? The seat becomes free; nobody moves up by itself.")
+    button = _("Cancel the registration")
+    success_message = _("%(object)s: cancelled.")
+    header_icon = "cross"
+    form_class = OptionalReasonForm
+    serious = True
+    door = staticmethod(actions.cancel_registration)
+
+
+REGISTRATION_DEEDS: list[tuple[str, type[RegistrationDeed], frozenset[str]]] = [
+    ("confirm", Confirm, frozenset({Registration.Status.REQUESTED, Registration.Status.WAITLISTED})),
+    ("refuse", Refuse, frozenset({Registration.Status.REQUESTED, Registration.Status.WAITLISTED})),
+    ("cancel", CancelRegistration, frozenset({Registration.Status.CONFIRMED})),
+]
+"""Slug, page and the states of a registration in which the deed is offered."""

@@ -1,0 +1,66 @@
+"""The form above the public list of sessions."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CourseSession
+from lms.periods import Quarter
+from lms.text import fold
+
+
+class SessionFilter(django_filters.FilterSet):
+    """Words (accents do not matter), quarter, mode, free seats. Without a quarter: what is still to come."""
+
+    q = django_filters.CharFilter(label=_("Name, place or code"), method="by_words")
+    quarter = django_filters.ChoiceFilter(label=_("Quarter"), method="by_quarter", empty_label=_("To come"))
+    mode = django_filters.ChoiceFilter(
+        label=_("Mode"), choices=CourseSession.Mode.choices, empty_label=_("Any mode")
+    )
+    free = django_filters.BooleanFilter(
+        label=_("Only with free seats"), method="with_free_seats", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = CourseSession
+        fields: list[str] = []
+
+    def __init__(self, data: Any = None, queryset: QuerySet | None = None, **kwargs: Any) -> None:
+        super().__init__(data, queryset, **kwargs)
+        quarters = CourseSession.objects.public().values_list("year", "quarter").distinct()
+        self.filters["quarter"].extra["choices"] = [
+            *(
+                (_slug(quarter), quarter.label)
+                for quarter in sorted((Quarter(*pair) for pair in quarters), reverse=True)
+            ),
+            ("all", _("All")),
+        ]
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.form.cleaned_data.get("quarter"):
+            queryset = queryset.upcoming(on=timezone.localdate())
+        return super().filter_queryset(queryset)
+
+    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        for word in fold(value).split():
+            queryset = queryset.filter(folded_text__contains=word)
+        return queryset
+
+    def by_quarter(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "all":
+            return queryset
+        year, number = value.split("-")
+        return queryset.in_quarter(Quarter(int(year), int(number)))
+
+    def with_free_seats(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        if not value:
+            return queryset
+        return queryset.filter(status__in=CourseSession.LIVE, seats_taken__lt=F("capacity"), waiting_count=0)
+
+
+def _slug(quarter: Quarter) -> str:
+    return f"{quarter.year}-{quarter.number}"

@@ -1,0 +1,58 @@
+"""A session as ``lms/components/session_row.html`` shows it: words, tone and the one action that makes sense."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
+
+if TYPE_CHECKING:  # pages show rows too, and models import pages
+    from courses.models import CourseSession
+
+
+def is_open(session: "CourseSession", *, at: datetime) -> bool:
+    """Whether one can register now."""
+    deadline = session.registration_closes_at
+    return session.status == session.Status.REGISTRATION_OPEN and (deadline is None or at < deadline)
+
+
+def rows_of(sessions: Iterable["CourseSession"], *, at: datetime) -> list[dict[str, Any]]:
+    """One row for each session; they need ``with_seats`` and ``with_registration_of``, may have ``with_first_hour``."""
+    return [_row(session, at=at) for session in sessions]
+
+
+def _row(session: "CourseSession", *, at: datetime) -> dict[str, Any]:
+    url = reverse("courses:session", args=[session.code])
+    alive = session.status in session.LIVE
+    row: dict[str, Any] = {
+        "url": url,
+        "title": session.title,
+        "starts_on": session.starts_on,
+        "ends_on": session.ends_on,
+        "time_text": _hours(session),
+        "place": session.venue,
+        "mode": session.mode,
+        "mode_label": capfirst(session.get_mode_display()),
+        "taken": session.seats_taken,
+        "capacity": session.capacity if alive else None,
+        "waiting": session.waiting_count,
+        "status_label": capfirst(session.get_status_display()),
+        "status_tone": SESSION_TONES[session.status],
+    }
+    if session.own_status:
+        row["status_label"] = OWN_WORDS[session.own_status]
+        row["status_tone"] = REGISTRATION_TONES[session.own_status]
+    elif is_open(session, at=at):
+        full = not session.seats_left or session.waiting_count
+        row["action_url"] = reverse("courses:register", args=[session.code])
+        row["action_label"] = _("Join the waiting list") if full else _("Register")
+    return row
+
+
+def _hours(session: "CourseSession") -> str:
+    start = getattr(session, "first_hour", None)
+    return f"{start:%H:%M}–{session.first_hour_end:%H:%M}" if start else ""

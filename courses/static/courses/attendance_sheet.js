@@ -1,0 +1,100 @@
+// Niceties of the attendance sheet: running totals, what is unsaved, keys. Without it the sheet is a plain form.
+
+const form = document.querySelector("#sheet");
+const rows = [...form.querySelectorAll(".sheet-row")];
+const unsaved = document.querySelector("#unsaved");
+const KEYS = {
+  1: "present", c: "present",
+  2: "late", m: "late",
+  3: "left_early", s: "left_early",
+  4: "absent", v: "absent",
+  5: "excused", p: "excused",
+};
+const NEEDS_MINUTES = new Set(["late", "left_early"]);
+
+const markOf = (row) => row.querySelector('input[type="radio"]:checked')?.value ?? "";
+const stateOf = (row) => [...row.querySelectorAll("input")].map((field) => (field.type === "radio" ? field.checked : field.value)).join("|");
+const before = new Map(rows.map((row) => [row, stateOf(row)]));
+const changed = new Set(form.hasAttribute("data-unsaved") ? rows.filter(markOf) : []);
+let leaving = false;
+
+function count() {
+  const totals = {};
+  for (const row of rows) {
+    const mark = markOf(row) || "none";
+    totals[mark] = (totals[mark] ?? 0) + 1;
+  }
+  for (const cell of document.querySelectorAll("[data-tally]")) cell.textContent = totals[cell.dataset.tally] ?? 0;
+  unsaved.textContent = changed.size ? `● ${changed.size} ${form.dataset.words}` : "";
+}
+
+function note(row) {
+  const isChanged = stateOf(row) !== before.get(row);
+  row.classList.toggle("is-changed", isChanged);
+  if (isChanged) changed.add(row);
+  else changed.delete(row);
+  count();
+}
+
+function focusOn(row) {
+  const radios = row.querySelectorAll('input[type="radio"]');
+  const target = [...radios].find((radio) => radio.checked) ?? radios[0];
+  target.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "center" });
+}
+
+function step(row, by) {
+  const next = rows[rows.indexOf(row) + by];
+  if (next) focusOn(next);
+}
+
+function set(row, mark) {
+  const radio = row.querySelector(`input[value="${mark}"]`);
+  radio.checked = true;
+  note(row);
+  if (NEEDS_MINUTES.has(mark)) row.querySelector(".sheet-minutes input").focus();
+  else if (mark === "excused") row.querySelector(".sheet-reason input").focus();
+  else step(row, 1);
+}
+
+form.addEventListener("input", (event) => {
+  const row = event.target.closest(".sheet-row");
+  if (row) note(row);
+});
+
+form.addEventListener("keydown", (event) => {
+  const row = event.target.closest(".sheet-row");
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+  const onMark = event.target.type === "radio";
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    step(row, event.key === "ArrowDown" ? 1 : -1);
+  } else if (!onMark && event.key === "Enter") {
+    event.preventDefault();
+    step(row, 1);
+  } else if (onMark && KEYS[event.key.toLowerCase()]) {
+    event.preventDefault();
+    set(row, KEYS[event.key.toLowerCase()]);
+  }
+});
+
+document.querySelector("#rest").addEventListener("click", (event) => {
+  event.preventDefault();
+  for (const row of rows) {
+    if (!markOf(row)) {
+      row.querySelector('input[value="present"]').checked = true;
+      note(row);
+    }
+  }
+});
+
+form.addEventListener("submit", () => {
+  leaving = true;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size && !leaving) event.preventDefault();
+});
+
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+count();

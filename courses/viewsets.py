@@ -1,0 +1,255 @@
+"""The office's screens of training."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db import models
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from courses.deeds import REGISTRATION_DEEDS, STEPS
+from courses.enrollment import EnrollView
+from courses.forms import SessionForm, ThresholdForm
+from courses.models import CompletionThreshold, CoursePage, CourseSession, Registration
+from courses.programme import ProgrammeView
+from courses.session_page import session_page_context
+from courses.sheets import CorrectionView, SheetView
+from lms.office.viewsets import RecordViewSet
+
+
+def _years() -> list[tuple[int, str]]:
+    years = CourseSession.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, str(year)) for year in years]
+
+
+class SessionFilterSet(WagtailFilterSet):
+    """Year, quarter, state and mode of a session."""
+
+    year = django_filters.ChoiceFilter(label=_("Year"), choices=_years)
+
+    class Meta:
+        model = CourseSession
+        fields = ["year", "quarter", "status", "mode"]
+
+
+class CourseSessionViewSet(RecordViewSet):
+    """Lớp tập huấn: one page per session, from which everything about it is reached."""
+
+    model = CourseSession
+    name = "sessions"
+    icon = "group"
+    menu_label = _("Training sessions")
+    menu_order = 100
+    filterset_class = SessionFilterSet
+    folded_fields: ClassVar[list[str]] = ["folded_text"]
+    ordering = ["-starts_on", "-pk"]
+    list_display = [
+        TitleColumn(
+            "title",
+            label=_("title"),
+            sort_key="title",
+            get_url=lambda session: reverse("sessions:inspect", args=[session.pk]),
+        ),
+        Column("code", label=_("code"), sort_key="code"),
+        Column("planned_quarter", label=_("quarter")),
+        DateColumn("starts_on", label=_("first day"), sort_key="starts_on"),
+        Column("get_status_display", label=_("status"), sort_key="status"),
+        Column(
+            "seats_words",
+            label=_("seats"),
+            accessor=lambda session: f"{session.seats_taken}/{session.capacity}",
+        ),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "code",
+        "title",
+        "course",
+        "year",
+        "quarter",
+        "starts_on",
+        "ends_on",
+        "mode",
+        "venue",
+        "organizer",
+        "status",
+        "capacity",
+        "seats_taken",
+        "waiting_count",
+        "budget_vnd",
+        "spent_vnd",
+    ]
+    inspect_template_name = "courses/office/session.html"
+    deeds: ClassVar = [(slug, view) for slug, view, _states in STEPS]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("course"),
+                    FieldPanel("title"),
+                    FieldPanel("code"),
+                    FieldRowPanel([FieldPanel("year"), FieldPanel("quarter")]),
+                    FieldPanel("activity"),
+                ],
+                heading=_("What and when"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("mode"),
+                    FieldPanel("venue"),
+                    FieldPanel("commune"),
+                    FieldPanel("map_url"),
+                    FieldPanel("meeting_url"),
+                ],
+                heading=_("Where"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("audience"), FieldPanel("capacity"), FieldPanel("registration_closes_at")],
+                heading=_("For whom"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("organizer"),
+                    FieldPanel("coordinator"),
+                    FieldRowPanel([FieldPanel("decision_number"), FieldPanel("decided_on")]),
+                    FieldRowPanel([FieldPanel("budget_vnd"), FieldPanel("spent_vnd")]),
+                ],
+                heading=_("Organiser, decision and money"),
+            ),
+        ],
+        base_form_class=SessionForm,
+    )
+
+    def rows_for(self, user: Any) -> models.QuerySet:
+        return CourseSession.objects.select_related("course", "organizer", "activity__plan").with_seats()
+
+    def offered_deeds(self, request: HttpRequest, record: models.Model) -> list[str]:
+        return [slug for slug, _view, states in STEPS if record.status in states]
+
+    def inspect_context(self, request: HttpRequest, record: models.Model) -> dict[str, Any]:
+        return session_page_context(request, record, at=timezone.now())
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("programme/<int:pk>/", ProgrammeView.as_view(viewset=self), name="programme"),
+            path("enroll/<int:pk>/", EnrollView.as_view(viewset=self), name="enroll"),
+            path("sheet/<int:pk>/", SheetView.as_view(viewset=self), name="sheet"),
+            path(
+                "correct/<int:pk>/<int:meeting_pk>/<int:registration_pk>/",
+                CorrectionView.as_view(viewset=self),
+                name="correct",
+            ),
+        ]
+
+
+class RegistrationFilterSet(WagtailFilterSet):
+    """State and outcome of a registration."""
+
+    class Meta:
+        model = Registration
+        fields = ["status", "outcome"]
+
+
+class RegistrationViewSet(RecordViewSet):
+    """Đăng ký: every registration of every session; people are added on the session's page."""
+
+    model = Registration
+    name = "registrations"
+    icon = "user"
+    menu_label = _("Registrations")
+    menu_order = 200
+    addable = False
+    editable = False
+    form_fields: ClassVar[list[str]] = []  # changed by deeds only
+    filterset_class = RegistrationFilterSet
+    folded_fields: ClassVar[list[str]] = ["provider__folded_name", "session__folded_text"]
+    ordering = ["-registered_at", "-pk"]
+    list_display = [
+        TitleColumn(
+            "provider",
+            label=_("provider"),
+            sort_key="provider__sort_key",
+            get_url=lambda registration: reverse("registrations:inspect", args=[registration.pk]),
+        ),
+        Column("session", label=_("training session")),
+        Column("get_status_display", label=_("status"), sort_key="status"),
+        DateColumn("registered_at", label=_("registered at"), sort_key="registered_at"),
+        Column("get_outcome_display", label=_("outcome")),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "provider",
+        "session",
+        "session.code",
+        "status",
+        "registered_at",
+        "end_reason",
+        "outcome",
+        "attended_minutes",
+        "required_minutes",
+    ]
+    inspect_view_fields: ClassVar[list[str]] = [
+        "provider",
+        "session",
+        "status",
+        "registered_at",
+        "registered_by",
+        "ended_at",
+        "end_reason",
+        "outcome",
+        "attended_minutes",
+        "required_minutes",
+    ]
+    deeds: ClassVar = [(slug, view) for slug, view, _states in REGISTRATION_DEEDS]
+
+    def rows_for(self, user: Any) -> models.QuerySet:
+        return Registration.objects.select_related("provider", "session", "registered_by")
+
+    def url_of(self, record: models.Model) -> str:
+        return f"{reverse('sessions:inspect', args=[record.session_id])}#registrations"
+
+    def offered_deeds(self, request: HttpRequest, record: models.Model) -> list[str]:
+        if record.session.status in CourseSession.ENDED:
+            return []
+        return [slug for slug, _view, states in REGISTRATION_DEEDS if record.status in states]
+
+
+class CompletionThresholdViewSet(RecordViewSet):
+    """Tỷ lệ hoàn thành: the share of the hours that completes a session, by the day from which it holds."""
+
+    model = CompletionThreshold
+    name = "thresholds"
+    icon = "check"
+    menu_label = _("Thresholds of completion")
+    menu_order = 400
+    ordering = ["-valid_from"]
+    list_display: ClassVar[list[str]] = ["percent", "valid_from", "source"]
+    edit_handler = ObjectList(
+        [FieldPanel("valid_from"), FieldPanel("percent"), FieldPanel("source")], base_form_class=ThresholdForm
+    )
+
+
+class CourseListViewSet(PageListingViewSet):
+    """Chương trình: all courses, wherever they stand in the tree of pages."""
+
+    model = CoursePage
+    name = "course_pages"
+    icon = "openquote"
+    menu_label = _("Courses")
+    menu_order = 300
+
+
+class TrainingViewSetGroup(ViewSetGroup):
+    """Tập huấn."""
+
+    menu_label = _("Training")
+    menu_icon = "group"
+    menu_name = "training"
+    menu_order = 220
+    items = (CourseSessionViewSet(), RegistrationViewSet(), CourseListViewSet(), CompletionThresholdViewSet())
