@@ -1,3 +1,8 @@
 """What every test has: databases cloned from one migrated template, and a real browser for those that ask."""
 
-pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.measuring"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.browser",
+    "tests.support.measuring",
+    "tests.support.signing_in",
+]

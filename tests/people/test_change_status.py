@@ -36,12 +36,17 @@ def change(provider, manager, **fields):
 def test_the_current_status_ends_the_day_the_new_one_begins(collaborator, manager):
     change(collaborator, manager, card_number=" 12/LS ")
 
-    spans = ProviderStatus.objects.order_by("valid_from").values_list("provider_class", "valid_from", "valid_until")
+    spans = ProviderStatus.objects.order_by("valid_from").values_list(
+        "provider_class", "valid_from", "valid_until"
+    )
     assert list(spans) == [
         (ProviderClass.COLLABORATOR, date(2020, 1, 1), date(2026, 4, 1)),
         (ProviderClass.LAWYER, date(2026, 4, 1), None),
     ]
-    on = {day: Provider.objects.with_status(on=day).get().current_class for day in (date(2026, 3, 31), date(2026, 4, 1))}
+    on = {
+        day: Provider.objects.with_status(on=day).get().current_class
+        for day in (date(2026, 3, 31), date(2026, 4, 1))
+    }
     assert list(on.values()) == [ProviderClass.COLLABORATOR, ProviderClass.LAWYER]
 
 

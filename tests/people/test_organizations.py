@@ -17,7 +17,11 @@ def manager():
 
 
 def centre(manager, **fields):
-    fields = {"name": "Trung tâm TGPL", "kind": Organization.Kind.CENTRE, "province": ProvinceFactory()} | fields
+    fields = {
+        "name": "Trung tâm TGPL",
+        "kind": Organization.Kind.CENTRE,
+        "province": ProvinceFactory(),
+    } | fields
     return add_organization(by=manager, at=NOON, **fields)
 
 

@@ -14,8 +14,16 @@ from tests.factories import NOON, CommuneFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 Kind = Designation.Kind
-DECISION_2017 = {"decision_number": "131/QĐ-TTg", "decided_on": date(2017, 1, 25), "issuer": "Thủ tướng Chính phủ"}
-DECISION_2021 = {"decision_number": "861/QĐ-TTg", "decided_on": date(2021, 6, 4), "issuer": "Thủ tướng Chính phủ"}
+DECISION_2017 = {
+    "decision_number": "131/QĐ-TTg",
+    "decided_on": date(2017, 1, 25),
+    "issuer": "Thủ tướng Chính phủ",
+}
+DECISION_2021 = {
+    "decision_number": "861/QĐ-TTg",
+    "decided_on": date(2021, 6, 4),
+    "issuer": "Thủ tướng Chính phủ",
+}
 
 
 @pytest.fixture
@@ -114,7 +122,9 @@ def test_a_review_from_a_day_before_it_began_changes_nothing(commune, manager):
     old = poor(commune, manager)
 
     with pytest.raises(errors.EndsBeforeItBegins) as refusal:
-        review_designation(designation=old, valid_from=date(2017, 1, 25), by=manager, at=NOON, **DECISION_2021)
+        review_designation(
+            designation=old, valid_from=date(2017, 1, 25), by=manager, at=NOON, **DECISION_2021
+        )
 
     assert refusal.value.field == "valid_from"
     assert Designation.objects.get().valid_until is None
@@ -126,7 +136,9 @@ def test_an_ended_designation_stays_as_it_is(commune, manager):
     with pytest.raises(errors.DesignationEnded):
         end_designation(designation=ended, on=date(2021, 1, 1), by=manager, at=NOON)
     with pytest.raises(errors.DesignationEnded):
-        review_designation(designation=ended, valid_from=date(2021, 1, 1), by=manager, at=NOON, **DECISION_2021)
+        review_designation(
+            designation=ended, valid_from=date(2021, 1, 1), by=manager, at=NOON, **DECISION_2021
+        )
 
 
 # --- villages -----------------------------------------------------------------------------------------------

@@ -72,7 +72,14 @@ def test_once(quarters, evidence, on, state, by_quarter, next_due):
         ([2, 4], "15/5 20/11", "1/12", DONE, [DONE, DONE], None),
         ([2, 4], "20/8", "1/9", IN_PROGRESS, [DONE, NOT_DUE], "31/12"),  # made up for quarter II
         ([2, 4], "15/5 20/8", "1/9", DONE, [DONE, DONE], None),  # quarter IV done ahead
-        ([2, 4], "15/5 16/5", "1/7", IN_PROGRESS, [DONE, NOT_DUE], "31/12"),  # two in one quarter are not ahead
+        (
+            [2, 4],
+            "15/5 16/5",
+            "1/7",
+            IN_PROGRESS,
+            [DONE, NOT_DUE],
+            "31/12",
+        ),  # two in one quarter are not ahead
         ([2, 4], "20/11 25/11", "1/12", DONE, [DONE, DONE], None),  # the second makes up for quarter II
         ([2, 4], "20/11", "1/12", LATE, [LATE, DONE], "30/6"),
         ([2, 4], "20/11", "1/1/2027", NOT_DONE, [NOT_DONE, DONE], "30/6"),
