@@ -1,0 +1,130 @@
+"""What a certificate costs, by the way it is drawn. Each way runs in a process of its own.
+
+``certificate_cpu_ms`` is the median of a batch of 500, each an A4 page tagged as PDF/A-3a with a credential attached;
+``certificate_batch_cpu_ms`` spreads everything over the 500, learning the layout and loading WeasyPrint included. The
+fallback is what layouts cost that cannot be compiled. Naive is WeasyPrint as its first example has it: a document each,
+nothing shared, neither tagged nor PDF/A.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+from bench import Result, apart, peak_mb
+
+BATCH = 500
+FEWER = 100
+GIVEN = ("Ngọc", "Bảo", "Hương", "Nghĩa", "Phượng", "Dũng", "Ỷ Lan", "Quỳnh Trang", "Đức", "Thư")
+FAMILY = ("Nguyễn Thị", "Trần Văn", "Lê Quang", "Đặng Hoàng", "Phạm Hữu", "Võ Thị Bích", "Hồ Sỹ")
+CREDENTIAL = json.dumps(
+    {"type": ["VerifiableCredential", "OpenBadgeCredential"], "proof": "z" * 2000}
+).encode()
+
+
+def sheets(count: int) -> Iterator:
+    """Certificates of one class: names, numbers and codes differ, the rest is the same."""
+    from certificates.rendering import AttachedFile, Sheet
+
+    shared = {
+        "superior_body": "SỞ TƯ PHÁP HÀ TĨNH",
+        "issuer": "TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC",
+        "title": "GIẤY CHỨNG NHẬN",
+        "title_en": "Certificate of Participation",
+        "honorific": "ông/bà",
+        "wording": "đã hoàn thành chương trình tập huấn",
+        "course": "Kỹ năng trợ giúp pháp lý trong tố tụng hình sự cho người chưa thành niên",
+        "hours": "16 giờ",
+        "dates": "từ ngày 12/05/2026 đến ngày 13/05/2026",
+        "facts_en": "16 hours, 12–13 May 2026",
+        "decision": "Theo Quyết định số 31/QĐ-TTTGPL ngày 15/05/2026",
+        "place": "Hà Tĩnh",
+        "issued_on": "ngày 15 tháng 5 năm 2026",
+        "signer_title": "GIÁM ĐỐC",
+        "signer_name": "Trần Văn Minh",
+    }
+    for index in range(count):
+        name = f"{FAMILY[index % len(FAMILY)]} {GIVEN[index % len(GIVEN)]}"
+        code = f"{index * 7919:026d}"
+        yield Sheet(
+            values=shared
+            | {
+                "name": name,
+                "person": f"Trợ giúp viên pháp lý – Chi nhánh số {index % 5 + 1}",
+                "number": f"{index + 1:02d}/2026/GCN-TGPL",
+                "address": f"taphuan.example.vn/v/{code}",
+            },
+            qr=f"https://taphuan.example.vn/v/{code}",
+            title=f"Giấy chứng nhận số {index + 1:02d}/2026/GCN-TGPL – {name}",
+            attachments=(AttachedFile("chung-nhan.json", CREDENTIAL, "application/ld+json", "Source"),),
+        )
+
+
+def measure(way: str, count: int) -> dict[str, float]:
+    """Draw a batch. CPU of each file after the first, CPU of all, peak memory, mean size."""
+    before = time.process_time()
+    spent: list[float] = []
+    sizes: list[int] = []
+    last = before
+    for file in _naive(count) if way == "naive" else _rendered(way, count):
+        now = time.process_time()
+        spent.append(now - last)
+        last = now
+        sizes.append(len(file))
+    return {
+        "median_ms": statistics.median(spent[1:]) * 1000,
+        "mean_ms": sum(spent) / count * 1000,
+        # Without what the first file pays for all.
+        "further_ms": (last - before - spent[0]) / (count - 1) * 1000,
+        "first_ms": spent[0] * 1000,
+        "peak_mb": peak_mb(),
+        "kb": statistics.fmean(sizes) / 1000,
+    }
+
+
+def _rendered(way: str, count: int) -> Iterator[bytes]:
+    from certificates.rendering import DEFAULT, Way, render
+
+    return render(DEFAULT, sheets(count), way=Way(way))
+
+
+def _naive(count: int) -> Iterator[bytes]:
+    import weasyprint
+
+    from certificates.rendering import DEFAULT, settings
+    from certificates.rendering.qr import data_url
+
+    for sheet in sheets(count):
+        section = DEFAULT.fill(settings(DEFAULT, sheet), data_url(sheet.qr))
+        document = weasyprint.HTML(
+            string=f'<html lang="vi"><style>{DEFAULT.stylesheet()}</style>'
+            f'<section class="sheet art">{section}</section>',
+            base_url=f"{DEFAULT.folder.as_uri()}/",
+        )
+        yield document.write_pdf()
+
+
+def run() -> list[Result]:
+    fast = apart("bench.certificates", "auto", str(BATCH))
+    fewer = apart("bench.certificates", "auto", str(FEWER))
+    fallback = apart("bench.certificates", "chunks", str(BATCH))
+    plain = apart("bench.certificates", "plain", "40")
+    naive = apart("bench.certificates", "naive", "20")
+    return [
+        Result("certificate_cpu_ms", fast["median_ms"], "ms", BATCH),
+        Result("certificate_batch_cpu_ms", fast["mean_ms"], "ms", BATCH),
+        Result("certificate_first_cpu_ms", fast["first_ms"], "ms", 1),
+        Result("certificate_fallback_cpu_ms", fallback["mean_ms"], "ms", BATCH),
+        Result("certificate_plain_cpu_ms", plain["further_ms"], "ms", 40),
+        Result("certificate_naive_cpu_ms", naive["further_ms"], "ms", 20),
+        Result("certificate_peak_mb", fast["peak_mb"], "MB", BATCH),
+        Result("certificate_peak_growth_mb", fast["peak_mb"] - fewer["peak_mb"], "MB", BATCH - FEWER),
+        Result("certificate_fallback_peak_mb", fallback["peak_mb"], "MB", BATCH),
+        Result("certificate_kb", fast["kb"], "kB", BATCH),
+    ]
+
+
+if __name__ == "__main__":
+    way, count = sys.argv[1:]
+    print(json.dumps(measure(way, int(count))))
