@@ -150,7 +150,7 @@ def _cut(probe: Probe) -> Compiled | None:
 
 
 def _agrees(press: Press, probe: Probe, compiled: Compiled) -> bool:
-    """Compare with the chunk way: every step and number of lines, every character, empty fields."""
+    """Compare with the chunk way: every step and number of lines of every field, every character of every face."""
     trials = list(_trials(probe))
     try:
         references = chunks.lay_out(press, probe, trials)
@@ -168,7 +168,7 @@ def _trials(probe: Probe) -> list[tuple[Sheet, dict[str, Fitted]]]:
     vocabulary = TEXT.split()
     by_field: dict[str, list[Fitted]] = {}
     for name, setting in probe.settings.items():
-        found = {}
+        found: dict[tuple[int, int], Fitted] = {}
         words: list[str] = []
         for length in range(1, 120):
             words.append(vocabulary[(length * 7 + len(name)) % len(vocabulary)])
@@ -179,23 +179,37 @@ def _trials(probe: Probe) -> list[tuple[Sheet, dict[str, Fitted]]]:
             if fitted.shrunk:
                 break
             found[fitted.step, len(fitted.lines)] = fitted
-        letters = _letters(setting)
-        by_field[name] = [Fitted(0, setting.field.steps[0].size_pt, ()), *found.values(), *letters]
-    count = max(map(len, by_field.values()), default=1)
+        by_field[name] = [_empty(setting), *found.values()]
+    widest = {
+        setting.face: name
+        for name, setting in sorted(probe.settings.items(), key=lambda item: item[1].box.width)
+    }
+    for name in widest.values():
+        by_field[name] += _letters(probe.settings[name])
     sheet = Sheet(values={}, qr=SPECIMEN_QR, title="")
     return [
-        (sheet, {name: settings[index % len(settings)] for name, settings in by_field.items()})
-        for index in range(count)
+        (
+            sheet,
+            {
+                name: found[index] if index < len(found) else _empty(probe.settings[name])
+                for name, found in by_field.items()
+            },
+        )
+        for index in range(max(map(len, by_field.values()), default=1))
     ]
+
+
+def _empty(setting: Setting) -> Fitted:
+    return Fitted(0, setting.field.steps[0].size_pt, ())
 
 
 def _letters(setting: Setting) -> list[Fitted]:
     """The alphabet in pairs of neighbours, as many as go on a line."""
     found: list[Fitted] = []
     line = partial(fit, setting.field, setting.box)
-    for start in range(0, len(ALPHABET), 24):
+    for start in range(0, len(ALPHABET), 40):
         try:
-            found.append(line(ALPHABET[start : start + 24]))
+            found.append(line(ALPHABET[start : start + 40]))
         except TextDoesNotFit:
             continue
     return [one for one in found if not one.shrunk]

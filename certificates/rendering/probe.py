@@ -157,6 +157,24 @@ def examine(press: Press) -> Probe:
         BadLayout: a field does not stand where its text can be followed, or in none of the layout's faces.
     """
     layout = press.layout
+    plan = _plan(layout)
+    sections = [alphabet_section(layout), '<section class="sheet art"></section>']
+    for page, chosen in enumerate(plan):
+        fitted = {}
+        for index, field in enumerate(layout.fields):
+            one = chosen.get(field.id)
+            lines = (specimen_text(index, page), *["nn"] * (one.lines - 1)) if one else ()
+            step = one.step if one else 0
+            fitted[field.id] = Fitted(step, field.steps[step].size_pt, lines)
+        kind = "sheet" if page else "sheet measured"
+        sections.append(f'<section class="{kind}">{layout.fill(fitted, qr.PLACEHOLDER)}</section>')
+    reader = _Reader(layout, plan)
+    press.take(press.lay_out(press.html(sections)), reader)
+    return reader.probe
+
+
+def _plan(layout: Layout) -> list[dict[str, Combination]]:
+    """The specimen pages: every combination of every field once, each field at least twice, all on the first."""
     combinations = {
         field.id: [
             Combination(number, lines)
@@ -165,19 +183,11 @@ def examine(press: Press) -> Probe:
         ]
         for field in layout.fields
     }
-    count = max([2, *(len(found) for found in combinations.values())])
-    sections = [alphabet_section(layout), '<section class="sheet art"></section>']
-    for page in range(count):
-        fitted = {}
-        for index, field in enumerate(layout.fields):
-            chosen = combinations[field.id][page % len(combinations[field.id])]
-            lines = (specimen_text(index, page), *["nn"] * (chosen.lines - 1))
-            fitted[field.id] = Fitted(chosen.step, field.steps[chosen.step].size_pt, lines)
-        kind = "sheet" if page else "sheet measured"
-        sections.append(f'<section class="{kind}">{layout.fill(fitted, qr.PLACEHOLDER)}</section>')
-    reader = _Reader(layout, combinations)
-    press.take(press.lay_out(press.html(sections)), reader)
-    return reader.probe
+    count = max([2, *map(len, combinations.values())])
+    return [
+        {name: found[page % len(found)] for name, found in combinations.items() if page < max(2, len(found))}
+        for page in range(count)
+    ]
 
 
 class _Reader:
@@ -185,25 +195,27 @@ class _Reader:
 
     probe: Probe
 
-    def __init__(self, layout: Layout, combinations: dict[str, list[Combination]]) -> None:
+    def __init__(self, layout: Layout, plan: list[dict[str, Combination]]) -> None:
         self.layout = layout
-        self.combinations = combinations
+        self.plan = plan
 
     def __call__(self, document: Document, pdf: pydyf.PDF) -> None:
         layout = self.layout
         pages = document.pages[ART_PAGE + 1 :]
-        count = max([2, *(len(found) for found in self.combinations.values())])
-        if len(pages) != count:
+        if len(pages) != len(self.plan):
             raise BadLayout(reason="a sheet takes more than one page")
         faces = self._faces(document)
         specimens: dict[str, list[Specimen]] = {field.id: [] for field in layout.fields}
         first: dict[str, tuple[int, Face]] = {}
         operators = [page_operators(pdf, number) for number in range(len(document.pages))]
-        for page in range(count):
+        for page, chosen in enumerate(self.plan):
             marked = _marked(operators[ART_PAGE + 1 + page])
             for index, field in enumerate(layout.fields):
-                chosen = self.combinations[field.id][page % len(self.combinations[field.id])]
-                mark, face, specimen = _read(field, chosen, specimen_text(index, page), marked, faces)
+                if field.id not in chosen:
+                    continue
+                mark, face, specimen = _read(
+                    field, chosen[field.id], specimen_text(index, page), marked, faces
+                )
                 specimens[field.id].append(specimen)
                 first.setdefault(field.id, (mark, face))
         anchors = pages[0].anchors
