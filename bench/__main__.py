@@ -76,7 +76,7 @@ def table(rows: list[dict]) -> str:
             "# Figures",
             "",
             "`make bench` measures them, `make bench ONLY=certificates` one group, `make bench ARGS=--docs` also",
-            "writes this page. Times are CPU time on one core. `n` is how often the thing was done, or how many there were.",
+            "writes this page. Times are CPU time on one core. `n` is how often it was done, or of how many.",
             "What each figure means stands at the head of its module in `bench/`.",
             "",
             f"Measured on {datetime.now(UTC):%Y-%m-%d}, commit {commit or 'unknown'}: {machine}, Python",

@@ -33,7 +33,7 @@ class MissingValue(RenderingError):
 
 
 class BadLayout(RenderingError):
-    """The HTML or CSS of a template breaks a rule of ``Layout``."""
+    """The HTML or CSS of a template breaks a rule of ``Layout``; ``reason`` speaks to who wrote it, in their terms."""
 
     code = "bad_layout"
     message = _("The certificate's template cannot be used: %(reason)s")
