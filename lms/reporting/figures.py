@@ -1,216 +1,140 @@
-"""Every number of a report, defined once: what it counts, of which rows, and where to see those rows. Reads only.
+"""The figures of a period, computed, and the rows behind each. Reads only.
 
-A figure is a ``Definition``: a population (a queryset for a period) and a measure over it. ``collect`` computes all of
-them with one query per population; ``rows_of`` shows the rows behind one. Order follows the plan's own (domain: the
-six-month report's part II).
+``collect`` computes all of ``lms.reporting.definitions`` in a fixed number of queries; ``rows_of`` gives those of one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
+from django.db import models
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from certificates.models import Certificate
-from courses.models import CourseSession, MaterialPage, Registration
-from exchanges.models import Delegate, Lesson, Visit
-from lms.people.models import Provider
-from lms.places.models import Designation
-from lms.planning.models import ActivityRecord, PlannedActivity
+from lms.reporting.columns import shown_number
+from lms.reporting.definitions import BY_KEY, DEFINITIONS, POPULATIONS, Definition
 from lms.reporting.models import ReportingPeriod
-
-Kind = PlannedActivity.Kind
-Population = Callable[[ReportingPeriod], QuerySet]
+from lms.reporting.populations import QueryPopulation
 
 
-def _records(period: ReportingPeriod) -> QuerySet:
-    return ActivityRecord.objects.filter(
-        withdrawn_at=None, happened_on__gte=period.starts_on, happened_on__lte=period.cutoff_on
-    )
+class Finality(models.TextChoices):
+    """Whether a number is final."""
 
-
-def _designations(period: ReportingPeriod) -> QuerySet:
-    return Designation.objects.current(on=period.cutoff_on)
-
-
-def _materials(period: ReportingPeriod) -> QuerySet:
-    return MaterialPage.objects.live().filter(
-        first_published_at__date__gte=period.starts_on, first_published_at__date__lte=period.cutoff_on
-    )
-
-
-def _sessions(period: ReportingPeriod) -> QuerySet:
-    return CourseSession.objects.filter(
-        status=CourseSession.Status.SETTLED, ends_on__gte=period.starts_on, ends_on__lte=period.cutoff_on
-    )
-
-
-def _learners(period: ReportingPeriod) -> QuerySet:
-    return Registration.objects.filter(
-        status=Registration.Status.CONFIRMED,
-        session__status=CourseSession.Status.SETTLED,
-        session__ends_on__gte=period.starts_on,
-        session__ends_on__lte=period.cutoff_on,
-    )
-
-
-def _certificates(period: ReportingPeriod) -> QuerySet:
-    return Certificate.objects.filter(issued_on__gte=period.starts_on, issued_on__lte=period.cutoff_on)
-
-
-def _revocations(period: ReportingPeriod) -> QuerySet:
-    return Certificate.objects.filter(
-        revoked_at__date__gte=period.starts_on, revoked_at__date__lte=period.cutoff_on
-    )
-
-
-def _visits(period: ReportingPeriod) -> QuerySet:
-    return Visit.objects.filter(
-        status=Visit.Status.COMPLETED, ends_on__gte=period.starts_on, ends_on__lte=period.cutoff_on
-    )
-
-
-def _delegates(period: ReportingPeriod) -> QuerySet:
-    return Delegate.objects.filter(
-        visit__status=Visit.Status.COMPLETED,
-        visit__ends_on__gte=period.starts_on,
-        visit__ends_on__lte=period.cutoff_on,
-    )
-
-
-def _lessons(period: ReportingPeriod) -> QuerySet:
-    return Lesson.objects.filter(
-        visit__status=Visit.Status.COMPLETED,
-        visit__ends_on__gte=period.starts_on,
-        visit__ends_on__lte=period.cutoff_on,
-    )
-
-
-POPULATIONS: Mapping[str, Population] = {
-    "records": _records,
-    "designations": _designations,
-    "materials": _materials,
-    "sessions": _sessions,
-    "learners": _learners,
-    "certificates": _certificates,
-    "revocations": _revocations,
-    "visits": _visits,
-    "delegates": _delegates,
-    "lessons": _lessons,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """One number: ``measure`` ("count", or "sum:field", or "distinct:field") over the rows of ``population`` that pass ``where``."""
-
-    key: str
-    item: str
-    """The plan's item it belongs to, for example ``II.3.2``."""
-    label: str | Promise
-    unit: str | Promise
-    population: str
-    where: Q = Q()
-    measure: str = "count"
-
-    def aggregate(self) -> Aggregate | Coalesce:
-        """The measure as a conditional aggregate, so that one query serves a whole population."""
-        kind, _separator, field = self.measure.partition(":")
-        condition = self.where or None
-        if kind == "sum":
-            return Coalesce(Sum(field, filter=condition), 0)
-        if kind == "distinct":
-            return Count(field, filter=condition, distinct=True)
-        return Count("pk", filter=condition, distinct=True)
-
-    def rows(self, period: ReportingPeriod) -> QuerySet:
-        """The rows this number counts."""
-        return POPULATIONS[self.population](period).filter(self.where)
-
-
-def _records_of(kind: str, item: str, noun: str | Promise, unit: str | Promise) -> list[Definition]:
-    where = Q(activity__kind=kind)
-    return [
-        Definition(f"{kind}_records", item, noun, unit, "records", where),
-        Definition(f"{kind}_people", item, _("People reached"), _("people"), "records", where, "sum:people_count"),
-        Definition(f"{kind}_women", item, _("of whom women"), _("people"), "records", where, "sum:women_count"),
-        Definition(
-            f"{kind}_communes", item, _("Communes and wards reached"), _("communes"), "records", where, "distinct:commune"
-        ),
-    ]
-
-
-FEMALE = Q(provider__sex=Provider.Sex.FEMALE)
-COMPLETED = Q(outcome=Registration.Outcome.COMPLETED)
-
-DEFINITIONS: tuple[Definition, ...] = (
-    Definition(
-        "list_reviews", "II.1", _("Reviews of the list of communes and villages"), pgettext_lazy("unit", "times"),
-        "records", Q(activity__kind=Kind.LIST_REVIEW),
-    ),
-    Definition(
-        "designated_communes", "II.1", _("Communes on the list"), _("communes"), "designations", Q(village=None),
-        "distinct:commune",
-    ),
-    Definition(
-        "designated_villages", "II.1", _("Villages on the list"), _("villages"), "designations",
-        Q(village__isnull=False), "distinct:village",
-    ),
-    *_records_of(Kind.LEGAL_AID, "II.2.1", _("Records of legal-aid work"), _("records")),
-    *_records_of(Kind.RADIO, "II.2.2", _("Radio programmes broadcast"), _("programmes")),
-    *_records_of(Kind.HOTLINE, "II.2.3", _("Hotline duty periods recorded"), _("periods")),
-    *_records_of(Kind.OUTREACH, "II.2.4", _("Outreach rounds"), _("rounds")),
-    Definition("materials", "II.3.1", _("Training materials approved"), _("materials"), "materials"),
-    Definition("sessions", "II.3.2", _("Training sessions held"), _("sessions"), "sessions"),
-    Definition("learners", "II.3.2", _("Learners"), _("turns"), "learners"),
-    Definition("learners_women", "II.3.2", _("of whom women"), _("turns"), "learners", FEMALE),
-    Definition(
-        "learners_people", "II.3.2", _("People trained, each counted once"), _("people"), "learners", Q(),
-        "distinct:provider",
-    ),
-    Definition("learners_completed", "II.3.2", _("Completed"), _("turns"), "learners", COMPLETED),
-    Definition("learners_minutes", "II.3.2", _("Time attended"), _("hours"), "learners", Q(), "sum:attended_minutes"),
-    Definition("certificates", "II.3.2", _("Certificates issued"), _("certificates"), "certificates"),
-    Definition("revocations", "II.3.2", _("Certificates revoked"), _("certificates"), "revocations"),
-    Definition("visits", "II.3.3", _("Exchange visits completed"), _("visits"), "visits"),
-    Definition("delegates", "II.3.3", _("Delegates"), _("turns"), "delegates"),
-    Definition("lessons", "II.3.3", _("Lessons brought home"), _("lessons"), "lessons"),
-    Definition(
-        "lessons_applied", "II.3.3", _("of which applied"), _("lessons"), "lessons", Q(status=Lesson.Status.APPLIED)
-    ),
-    Definition("spent_records", "III", _("Spent on recorded activities"), "đồng", "records", Q(), "sum:spent_vnd"),
-    Definition("spent_sessions", "III", _("Spent on training sessions"), "đồng", "sessions", Q(), "sum:spent_vnd"),
-    Definition("spent_visits", "III", _("Spent on exchange visits"), "đồng", "visits", Q(), "sum:spent_vnd"),
-)
-BY_KEY: Mapping[str, Definition] = {definition.key: definition for definition in DEFINITIONS}
-IN_HOURS = frozenset({"learners_minutes"})
-"""Figures kept in minutes and shown in hours."""
+    ACTUAL = "actual", _("actual")
+    ESTIMATED = "estimated", _("estimated")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of a report, and whether it is final."""
+    """A number of a report."""
 
     definition: Definition
     value: int
-    is_estimate: bool
-    """True while records after the cut-off, or before the period's end, are still to come."""
+    before: int
+    """The same number a year earlier: same days, same cut-off."""
+    finality: str
+    """A ``Finality`` value."""
+    whole: int | None = None
+    """The value of the figure that this one is a part of."""
 
     @property
-    def is_hours(self) -> bool:
-        return self.definition.key in IN_HOURS
+    def key(self) -> str:
+        return self.definition.key
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it."""
+        return shown_number(self.value, self.definition.number)
+
+    @property
+    def shown_before(self) -> str:
+        return shown_number(self.before, self.definition.number)
+
+    @property
+    def shown_change(self) -> str:
+        """The difference to a year earlier, with its sign."""
+        change = self.value - self.before
+        sign = "+" if change > 0 else "−" if change < 0 else ""
+        return sign + shown_number(abs(change), self.definition.number)
+
+    @property
+    def percent(self) -> int | None:
+        """The share of the figure it is a part of, in per cent rounded to the nearest whole; None without one."""
+        return (self.value * 200 + self.whole) // (2 * self.whole) if self.whole else None
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.value or self.before) or not self.definition.only_if_any
+
+    @property
+    def finality_label(self) -> str:
+        return str(Finality(self.finality).label)
+
+
+def _values(period: ReportingPeriod) -> dict[str, int]:
+    """Every figure's value; one query per population of the database, and those of the computed ones."""
+    values: dict[str, Any] = {}
+    for name, population in POPULATIONS.items():
+        wanted = [each for each in DEFINITIONS if each.population == name]
+        if isinstance(population, QueryPopulation):
+            values |= population.query(period).aggregate(
+                **{each.key: each.aggregate(period) for each in wanted}
+            )
+        else:
+            rows = population.rows(period)
+            values |= {each.key: each.of_rows(filter(each.where, rows)) for each in wanted}  # type: ignore[arg-type]
+    return {key: int(value) for key, value in values.items()}
+
+
+def value_of(period: ReportingPeriod, key: str) -> int:
+    """One figure of a period, computed by itself."""
+    definition = BY_KEY[key]
+    population = POPULATIONS[definition.population]
+    if isinstance(population, QueryPopulation):
+        return int(population.query(period).aggregate(value=definition.aggregate(period))["value"])
+    return definition.of_rows(rows_of(period, key))
+
+
+def finality(definition: Definition, period: ReportingPeriod, *, on: date) -> str:
+    """Whether a figure can still change as of a day: because the period runs, or ends after its cut-off.
+
+    What describes the cut-off day itself is final once that day has come.
+    """
+    if POPULATIONS[definition.population].is_stock:
+        return Finality.ACTUAL if on >= period.cutoff_on else Finality.ESTIMATED
+    is_over = on > period.ends_on and period.cutoff_on == period.ends_on
+    return Finality.ACTUAL if is_over else Finality.ESTIMATED
 
 
 def collect(period: ReportingPeriod, *, on: date) -> list[Figure]:
-    """All figures of a period as of a day, in the plan's order; one query per population, whatever the rows."""
-    values: dict[str, Any] = {}
-    for name, population in POPULATIONS.items():
-        wanted = {each.key: each.aggregate() for each in DEFINITIONS if each.population == name}
-        values.update(population(period).aggregate(**wanted))
-    is_estimate = on <= period.ends_on or period.cutoff_on < period.ends_on
-    return [Figure(each, int(values[each.key]), is_estimate) for each in DEFINITIONS]
+    """All figures of a period as of a day, in the plan's order, beside those of a year earlier.
+
+    A fixed number of queries, whatever the number of records.
+    """
+    values, before = _values(period), _values(period.a_year_before())
+    return [
+        Figure(
+            each,
+            values[each.key],
+            before[each.key],
+            finality(each, period, on=on),
+            values[each.part_of] if each.part_of else None,
+        )
+        for each in DEFINITIONS
+    ]
+
+
+def rows_of(period: ReportingPeriod, key: str) -> QuerySet | Sequence[Any]:
+    """The rows behind the figure ``key``, in a lasting order, with what their columns show.
+
+    Raises:
+        KeyError: there is no such figure.
+    """
+    definition = BY_KEY[key]
+    population = POPULATIONS[definition.population]
+    if isinstance(population, QueryPopulation):
+        rows = population.query(period).filter(definition.condition(period))
+        order = [F(name).asc(nulls_first=True) if "__" in name else name for name in population.order]
+        return population.prepare(rows).order_by(*order)
+    return [row for row in population.rows(period) if definition.where(row)]  # type: ignore[operator]
