@@ -9,6 +9,9 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates.guards import keep_certified_completion
+        from certificates.session_screens import links
         from courses.outcomes import register_guard
+        from courses.session_links import register_session_links
 
         register_guard(keep_certified_completion)
+        register_session_links(links)

@@ -1,9 +1,18 @@
 """Forms of certificates: the public one for a code, and those of the office's screens."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 
+from certificates import actions
 from certificates.codes import typed
+from certificates.models import CertificateTemplate, Register
+from certificates.snapshots import CHANGEABLE, INDISPENSABLE
+from lms.office.forms import DoorForm
+from lms.people.choosers import OrganizationChooser
 
 
 class CodeForm(forms.Form):
@@ -24,3 +33,104 @@ class CodeForm(forms.Form):
         if not code:
             raise forms.ValidationError(_("A code has letters and digits. Type it as it is printed."))
         return code
+
+
+class RegisterForm(DoorForm):
+    """Open a register, or change it."""
+
+    class Meta:
+        model = Register
+        fields = ["organization", "name", "number_format", "template"]
+        widgets = {"organization": OrganizationChooser}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].queryset = CertificateTemplate.objects.order_by("name")
+
+    def pass_door(self, *, by: Any, at: datetime) -> Register:
+        if self.instance.pk is None:
+            return actions.open_register(by=by, at=at, **self.cleaned_data)
+        return actions.revise_register(register=self.instance, by=by, at=at, **self.cleaned_data)
+
+
+class TemplateForm(DoorForm):
+    """Make a template, or its next version."""
+
+    class Meta:
+        model = CertificateTemplate
+        fields = [
+            "name", "title", "title_en", "wording", "superior_body", "issuer", "place",
+            "signer_authority", "signer_title", "signer_name",
+        ]  # fmt: skip
+
+    def pass_door(self, *, by: Any, at: datetime) -> CertificateTemplate:
+        template = self.instance if self.instance.pk else None
+        return actions.save_template(template=template, by=by, at=at, **self.cleaned_data)
+
+
+class IssueForm(forms.Form):
+    """Into which register, and with which date."""
+
+    register = forms.ModelChoiceField(
+        label=_("Register"),
+        queryset=Register.objects.select_related("organization", "template"),
+        help_text=_("Numbers, words and signer come from it."),
+    )
+    issued_on = forms.DateField(
+        label=_("Date of issue"),
+        widget=AdminDateInput,
+        help_text=_("Not before the session's last day, not after today. The number is of this year."),
+    )
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate is revoked."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Kept in the register and shown to everyone who verifies the certificate: write nothing private."
+        ),
+    )
+
+
+LINE_LABELS = {
+    "name": _("Name"),
+    "honorific": _("Form of address"),
+    "provider_class": _("Class"),
+    "unit": _("Unit"),
+    "course": _("Course"),
+    "place": _("Place of issue"),
+    "signer_authority": _("Signed for"),
+    "signer_title": _("Title of the signer"),
+    "signer_name": _("Name of the signer"),
+}
+"""The lines that a replacement may correct, as the form names them."""
+
+
+class ReplaceForm(RevokeForm):
+    """Why, when, and what the new certificate says instead; what is left as it is stays."""
+
+    issued_on = forms.DateField(label=_("Date of issue"), widget=AdminDateInput)
+
+    def __init__(self, *args: Any, lines: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for name in CHANGEABLE:
+            self.fields[name] = forms.CharField(
+                label=LINE_LABELS[name],
+                initial=lines[name],
+                required=name in INDISPENSABLE,
+                max_length=250,
+            )
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """What was typed over."""
+        return {
+            name: self.cleaned_data[name]
+            for name in CHANGEABLE
+            if self.cleaned_data[name] != self.lines[name]
+        }

@@ -1,0 +1,220 @@
+"""The office's screens of certificates: the register itself (sổ cấp), the registers, the templates."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from csp.decorators import csp_exempt
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.models import ModelLogEntry
+
+from certificates import deeds
+from certificates.codes import grouped
+from certificates.files import preview_of
+from certificates.forms import RegisterForm, TemplateForm
+from certificates.models import Certificate, CertificateTemplate, Register, RegisterYear, Verdict
+from certificates.sheets import printed_address, verification_url
+from certificates.wording import duration, held_on
+from lms.office.viewsets import RecordViewSet
+from lms.refusals import Refusal
+
+VERDICT_LOOKS = {
+    Verdict.VALID: ("ok", "success"),
+    Verdict.REVOKED: ("danger", "cross"),
+    Verdict.REPLACED: ("warn", "rotate"),
+}
+"""Tone and icon of each verdict on the office's screens."""
+
+
+def years_of_registers() -> list[tuple[int, str]]:
+    """The years in which numbers were given, latest first."""
+    years = RegisterYear.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return [(year, str(year)) for year in years]
+
+
+class CertificateFilterSet(WagtailFilterSet):
+    """Year, register and state of a certificate."""
+
+    year = django_filters.ChoiceFilter(label=_("Year"), choices=years_of_registers)
+    register = django_filters.ModelChoiceFilter(
+        label=_("Register"),
+        queryset=lambda request: Register.objects.select_related("organization").order_by("name", "pk"),
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Certificate.Status)
+
+    class Meta:
+        model = Certificate
+        fields = ["year", "register", "status"]
+
+
+class CertificateViewSet(RecordViewSet):
+    """Sổ cấp: every line of every register. Lines come from a session's page; none is edited or deleted."""
+
+    model = Certificate
+    icon = "doc-full-inverse"
+    name = "issued_certificates"
+    url_prefix = "certificates/issued"
+    menu_label = _("Register of certificates")
+    menu_order = 100
+    addable = False
+    editable = False
+    filterset_class = CertificateFilterSet
+    folded_fields: ClassVar[list[str]] = ["folded_text"]
+    ordering = ["-year", "-number", "-pk"]
+    list_related: ClassVar[list[str]] = ["register"]
+    list_display = [
+        "number_text",
+        Column("holder", label=_("Given to"), sort_key="provider__sort_key"),
+        Column("course", label=_("Course")),
+        DateColumn("issued_on", label=_("Date of issue"), sort_key="issued_on"),
+        Column("register", label=_("Register"), sort_key="register__name"),
+        StatusTagColumn(
+            "status",
+            label=_("Status"),
+            accessor="get_status_display",
+            sort_key="status",
+            primary=lambda certificate: certificate.status != Certificate.Status.VALID,
+        ),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "register", "year", "number", "number_text", "issued_on", "holder", "snapshot.provider_class",
+        "snapshot.unit", "course", "snapshot.session_code", "starts_on", "ends_on", "minutes",
+        "snapshot.signer_name", "status", "revoked_at", "revocation_reason", "code", "pdf_sha256",
+    ]  # fmt: skip
+    export_headings: ClassVar[dict[str, Any]] = {
+        "holder": _("Given to"),
+        "snapshot.provider_class": _("Class"),
+        "snapshot.unit": _("Unit"),
+        "course": _("Course"),
+        "snapshot.session_code": _("Training session"),
+        "starts_on": _("First day"),
+        "ends_on": _("Last day"),
+        "minutes": _("Minutes"),
+        "snapshot.signer_name": _("Signed by"),
+    }
+    inspect_template_name = "certificates/admin/certificate.html"
+    deeds: ClassVar = [("replace", deeds.ReplaceView), ("revoke", deeds.RevokeView)]
+
+    def rows_for(self, user: Any) -> QuerySet[Certificate]:
+        return Certificate.objects.select_related("register__template")
+
+    def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
+        return {
+            Verdict.VALID: ["replace", "revoke"],
+            Verdict.REVOKED: ["replace"],
+            Verdict.REPLACED: [],
+        }[record.verdict]
+
+    def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        tone, icon_name = VERDICT_LOOKS[record.verdict]
+        session = record.registration.session if record.registration else None
+        return {
+            "tone": tone,
+            "icon_name": icon_name,
+            "said": facts_of(record),
+            "code": grouped(record.code),
+            "address": printed_address(record.code),
+            "public_url": verification_url(record.code),
+            "session": session,
+            "entries": ModelLogEntry.objects.for_instance(record)
+            .select_related("user")
+            .order_by("-timestamp", "-pk")[:30],
+        }
+
+
+def facts_of(certificate: Certificate) -> list[tuple[Any, Any]]:
+    """What a certificate says, as label and value, in the order of the paper; empty lines are left out."""
+    said = certificate.snapshot
+    signer = " ".join(part for part in (said["signer_authority"], said["signer_title"]) if part)
+    facts = [
+        (_("Given to"), " ".join(part for part in (said["honorific"], said["name"]) if part)),
+        (_("Class and unit"), " – ".join(part for part in (said["provider_class"], said["unit"]) if part)),
+        (_("Course"), said["course"]),
+        (_("Hours"), duration(certificate)),
+        (_("Held on"), held_on(certificate)),
+        (_("Register"), certificate.register),
+        (_("Date of issue"), certificate.issued_on),
+        (_("Signed by"), f"{signer} {said['signer_name']}"),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+class RegisterViewSet(RecordViewSet):
+    """The registers: whose, how numbers are written, with which template."""
+
+    model = Register
+    form_class = RegisterForm
+    icon = "clipboard-list"
+    name = "certificate_registers"
+    url_prefix = "certificates/registers"
+    menu_label = _("Registers")
+    menu_order = 200
+    ordering = ["name", "pk"]
+    list_related: ClassVar[list[str]] = ["organization", "template"]
+    list_display = [
+        "name",
+        Column("organization", label=_("Organisation"), sort_key="organization__sort_key"),
+        Column("number_format", label=_("Form of the number")),
+        Column("template", label=_("Template"), sort_key="template__name"),
+        Column("certificate_count", label=_("Certificates")),
+    ]
+    inspect_template_name = "certificates/admin/register.html"
+
+    def rows_for(self, user: Any) -> QuerySet[Register]:
+        return Register.objects.annotate(certificate_count=Count("certificates"))
+
+    def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        return {
+            "years": list(record.years.order_by("-year")),
+            "list_url": reverse("issued_certificates:index"),
+        }
+
+
+class TemplateViewSet(RecordViewSet):
+    """The templates: the words on the paper, and who signs."""
+
+    model = CertificateTemplate
+    form_class = TemplateForm
+    icon = "doc-empty"
+    name = "certificate_templates"
+    url_prefix = "certificates/templates"
+    menu_label = _("Templates")
+    menu_order = 300
+    ordering = ["name", "pk"]
+    list_display = [
+        "name",
+        Column("title", label=_("Title")),
+        Column("signer_name", label=_("Signed by")),
+        Column("version", label=_("Version")),
+    ]
+    inspect_template_name = "certificates/admin/template.html"
+
+    def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        return {"preview_url": reverse(self.get_url_name("preview"), args=[record.pk])}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("preview/<int:pk>/", preview, name="preview")]
+
+
+@csp_exempt()
+@require_safe
+@permission_required("certificates.view_certificatetemplate", raise_exception=True)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sample certificate in a template's words, as it will print; marked as a sample."""
+    template = get_object_or_404(CertificateTemplate, pk=pk)
+    try:
+        content = preview_of(template, on=timezone.localdate())
+    except Refusal as refusal:
+        return render(request, "certificates/no_file.html", {"text": str(refusal)}, status=409)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="mau.pdf"'
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
