@@ -7,6 +7,7 @@ from django import forms
 from django.db import models
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from courses import actions
 from courses.actions.sessions import EDITABLE
@@ -14,6 +15,9 @@ from courses.models import CourseSession, Mark, Meeting
 from lms.office.forms import DoorForm
 from lms.people.models import Organization, Provider
 from lms.planning.models import PlannedActivity
+
+DAY_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+"""As Vietnam writes days, in either language of the interface."""
 
 
 class SessionForm(DoorForm):
@@ -52,28 +56,16 @@ class ThresholdForm(DoorForm):
         return actions.add_threshold(by=by, at=at, **facts)
 
 
-class _DayInput(forms.DateInput):
-    """The browser's own date field."""
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class _TimeInput(forms.TimeInput):
-    """The browser's own time field."""
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"type": "time"})
-
-
 class MeetingForm(forms.Form):
     """One half-day meeting."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    held_on = forms.DateField(label=_("Date"), widget=_DayInput)
+    held_on = forms.DateField(
+        label=_("Date"), input_formats=DAY_FORMATS, widget=AdminDateInput(format=DAY_FORMATS[0])
+    )
     half_day = forms.ChoiceField(label=_("Part of the day"), choices=[("", "—"), *Meeting.HalfDay.choices])
-    starts_at = forms.TimeField(label=_("From"), widget=_TimeInput)
-    ends_at = forms.TimeField(label=_("To"), widget=_TimeInput)
+    starts_at = forms.TimeField(label=_("From"), widget=AdminTimeInput(format="%H:%M"))
+    ends_at = forms.TimeField(label=_("To"), widget=AdminTimeInput(format="%H:%M"))
     room = forms.CharField(label=_("Room"), required=False, max_length=120)
     agenda = forms.CharField(
         label=_("Agenda"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,6 +15,8 @@ from courses.sheets import may_mark
 from courses.tones import SESSION_TONES
 from lms.people.models import ProviderClass
 
+SHOWN = 100
+"""So many registrations stand on the page; the list of registrations has them all."""
 
 STATUS_ICONS = {
     "draft": "edit",
@@ -35,15 +37,16 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
     meetings = list(session.meetings.annotate(marked=marked).order_by("held_on", "starts_at"))
     trainers = list(session.trainers.order_by("pk"))
     registrations = list(
-        session.registrations.select_related("provider")
+        session.registrations.active()
+        .select_related("provider")
         .with_attended_minutes()
         .with_provider_status(on=session.starts_on or at.date())
-        .in_name_order()
+        .annotate(waits=Case(When(status=Registration.Status.WAITLISTED, then=1), default=0))
+        .order_by("waits", "provider__sort_key", "pk")[: SHOWN + 1]  # seats first, then who waits
     )
+    ended = session.registrations.exclude(status__in=Registration.ACTIVE).select_related("provider")
     may_decide = user.has_perm("courses.change_registration") and session.status not in CourseSession.ENDED
-    active = [row for row in registrations if row.status in Registration.ACTIVE]
-    ended = [row for row in registrations if row.status not in Registration.ACTIVE]
-    active.sort(key=lambda row: row.status == Registration.Status.WAITLISTED)  # seats first, then who waits
+    completed = Registration.Outcome.COMPLETED
     alive = session.status not in CourseSession.ENDED
     return {
         "session": session,
@@ -52,33 +55,42 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         "meetings": meetings,
         "total_minutes": sum(meeting.minutes for meeting in meetings),
         "trainers": trainers,
-        "rows": [_row(registration, may_decide) for registration in active],
-        "ended_rows": [_row(registration, may_decide=False) for registration in ended],
+        "rows": _rows(registrations[:SHOWN], may_decide=may_decide),
+        "shown": SHOWN if len(registrations) > SHOWN else None,
+        "ended": list(ended.in_name_order()[:SHOWN]),
         "lacks": lacks_of(session, meetings=meetings, trainers=trainers, at=at),
         "steps": [*_steps(session, user), *links_for(request, session)],
         "may_mark": may_mark(user, session, trainers=trainers),
         "takes_attendance": session.status in CourseSession.TAKES_ATTENDANCE,
         "settled": session.status == CourseSession.Status.SETTLED,
-        "completed_count": sum(row.outcome == Registration.Outcome.COMPLETED for row in active),
+        "completed_count": session.registrations.filter(outcome=completed).count(),
         "may_change": alive and user.has_perm("courses.change_coursesession"),
         "may_enroll": alive and user.has_perm("courses.add_registration"),
         "today": at.date(),
     }
 
 
-def _row(registration: Registration, may_decide: bool) -> dict[str, Any]:
+def _rows(registrations: list[Registration], *, may_decide: bool) -> list[dict[str, Any]]:
     deeds = [
-        (str(view.page_title), reverse(f"registrations:{slug}", args=[registration.pk]))
+        (str(view.page_title), reverse(f"registrations:{slug}", args=[0]), states)
         for slug, view, states in REGISTRATION_DEEDS
-        if may_decide and registration.status in states
+        if may_decide
     ]
-    return {
-        "registration": registration,
-        "name": registration.provider.full_name,
-        "class_label": ProviderClass(registration.current_class).label if registration.current_class else "",
-        "unit": registration.current_organization_name or "",
-        "deeds": deeds,
-    }
+    classes = dict(ProviderClass.choices)
+    return [
+        {
+            "registration": registration,
+            "name": registration.provider.full_name,
+            "class_label": classes.get(registration.current_class, ""),
+            "unit": registration.current_organization_name or "",
+            "deeds": [
+                (label, url.replace("/0/", f"/{registration.pk}/"))
+                for label, url, states in deeds
+                if registration.status in states
+            ],
+        }
+        for registration in registrations
+    ]
 
 
 def _steps(session: CourseSession, user: Any) -> list[dict[str, Any]]:

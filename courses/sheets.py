@@ -28,6 +28,7 @@ from courses.models import (
 )
 from courses.screens import SessionScreen
 from courses.sheet_rows import (
+    NEEDS_MINUTES,
     as_shown,
     fields_html,
     marks_sent,
@@ -204,7 +205,10 @@ class CorrectionView(SessionScreen):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        initial = {"mark": self.record.mark, "minutes": self.record.minutes or None} if self.record else {}
+        initial = {}
+        if self.record:
+            partly = self.record.mark in NEEDS_MINUTES
+            initial = {"mark": self.record.mark, "minutes": self.record.minutes if partly else None}
         return self.render_to_response(self.get_context_data(form=CorrectionForm(initial=initial)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

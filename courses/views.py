@@ -104,7 +104,7 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             "meetings": meetings,
             "days": _days(meetings),
             "total_minutes": sum(meeting.minutes for meeting in meetings),
-            "trainers": session.trainers.order_by("pk"),
+            "trainers": list(session.trainers.order_by("pk")),
             "materials": _papers(request, session, course_url),
             "course_url": course_url,
             "own": own if active else None,

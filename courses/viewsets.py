@@ -1,5 +1,6 @@
 """The office's screens of training."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
@@ -7,10 +8,11 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
@@ -27,6 +29,10 @@ from lms.office.viewsets import RecordViewSet
 def _years() -> list[tuple[int, str]]:
     years = CourseSession.objects.order_by("-year").values_list("year", flat=True).distinct()
     return [(year, str(year)) for year in years]
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
 
 
 class SessionFilterSet(WagtailFilterSet):
@@ -59,7 +65,12 @@ class CourseSessionViewSet(RecordViewSet):
         ),
         Column("code", label=_("code"), sort_key="code"),
         Column("planned_quarter", label=_("quarter")),
-        DateColumn("starts_on", label=_("first day"), sort_key="starts_on"),
+        Column(
+            "first_day",
+            label=_("first day"),
+            sort_key="starts_on",
+            accessor=lambda session: _day(session.starts_on),
+        ),
         Column("get_status_display", label=_("status"), sort_key="status"),
         Column(
             "seats_words",
@@ -129,6 +140,9 @@ class CourseSessionViewSet(RecordViewSet):
     def rows_for(self, user: Any) -> models.QuerySet:
         return CourseSession.objects.select_related("course", "organizer", "activity__plan").with_seats()
 
+    def may_edit(self, record: models.Model) -> bool:
+        return record.status not in CourseSession.ENDED
+
     def offered_deeds(self, request: HttpRequest, record: models.Model) -> list[str]:
         return [slug for slug, _view, states in STEPS if record.status in states]
 
@@ -167,7 +181,6 @@ class RegistrationViewSet(RecordViewSet):
     menu_order = 200
     addable = False
     editable = False
-    form_fields: ClassVar[list[str]] = []  # changed by deeds only
     filterset_class = RegistrationFilterSet
     folded_fields: ClassVar[list[str]] = ["provider__folded_name", "session__folded_text"]
     ordering = ["-registered_at", "-pk"]
@@ -180,7 +193,12 @@ class RegistrationViewSet(RecordViewSet):
         ),
         Column("session", label=_("training session")),
         Column("get_status_display", label=_("status"), sort_key="status"),
-        DateColumn("registered_at", label=_("registered at"), sort_key="registered_at"),
+        Column(
+            "registered_on",
+            label=_("registered at"),
+            sort_key="registered_at",
+            accessor=lambda registration: _day(timezone.localtime(registration.registered_at)),
+        ),
         Column("get_outcome_display", label=_("outcome")),
     ]
     list_export: ClassVar[list[str]] = [
