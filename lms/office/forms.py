@@ -1,7 +1,7 @@
 """Forms of the office's screens."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -17,11 +17,29 @@ class DoorForm(WagtailAdminModelForm):
     door is asked, and what it refuses is shown in this form (``RecordViewSet``'s views do that).
     """
 
+    door_asks: ClassVar[frozenset[str]] = frozenset()
+    """Names of constraints that the door itself asks about: it answers beside the field, the model only on top."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Give dates, texts and documents Wagtail's fields: a ``Meta`` of one's own would lose them in silence."""
         super().__init_subclass__(**kwargs)
         if "Meta" in vars(cls) and not hasattr(cls.Meta, "formfield_callback"):
             cls.Meta.formfield_callback = staticmethod(formfield_for_dbfield)
+
+    def _post_clean(self) -> None:
+        # Django asks all constraints at once, within full_clean(), and forgets which one said no.
+        self.instance.validate_constraints = lambda exclude=None: None
+        try:
+            super()._post_clean()
+        finally:
+            del self.instance.validate_constraints
+        exclude = self._get_validation_exclusions()
+        for constraint in self.instance._meta.constraints:
+            if constraint.name not in self.door_asks:
+                try:
+                    constraint.validate(type(self.instance), self.instance, exclude=exclude)
+                except forms.ValidationError as error:
+                    self._update_errors(error)
 
     def pass_door(self, *, by: Any, at: datetime) -> models.Model:
         """Do the deed with ``cleaned_data`` and give back the record; raises ``lms.refusals.Refusal``."""

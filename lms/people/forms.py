@@ -16,6 +16,8 @@ from lms.places.choosers import CommuneChooser
 
 
 class OrganizationForm(DoorForm):
+    door_asks = frozenset({"one_organization_per_province_and_name"})
+
     class Meta:
         model = Organization
         fields = ["name", "short_name", "kind", "parent", "province", "commune", "phone"]

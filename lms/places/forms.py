@@ -16,6 +16,8 @@ from lms.places.models import Designation, Village
 class VillageForm(DoorForm):
     """Add a village, or correct its name: it never moves to another commune."""
 
+    door_asks = frozenset({"one_village_per_commune_and_name"})
+
     class Meta:
         model = Village
         fields = ["commune", "name"]
@@ -34,6 +36,14 @@ class VillageForm(DoorForm):
 
 class DesignationForm(DoorForm):
     """Put a place on a list by a decision."""
+
+    door_asks = frozenset(
+        {
+            "list_of_villages_names_a_village",
+            "one_open_designation_per_commune_and_list",
+            "one_open_designation_per_village_and_list",
+        }
+    )
 
     class Meta:
         model = Designation

@@ -53,6 +53,8 @@ class PlanForm(ReasonedForm):
 
 
 class ActivityForm(ReasonedForm):
+    door_asks = frozenset({"activity_has_a_quarter", "one_activity_per_plan_and_number"})
+
     class Meta:
         model = PlannedActivity
         fields = [
@@ -87,6 +89,8 @@ class ActivityForm(ReasonedForm):
 
 class RecordForm(DoorForm):
     """What was done for an activity."""
+
+    door_asks = frozenset({"women_are_among_the_people"})
 
     class Meta:
         model = ActivityRecord

@@ -134,6 +134,22 @@ def test_what_the_door_refuses_stands_beside_its_field_and_changes_nothing(manag
     assert 'value="Tên khác"' in response.content.decode()
 
 
+def test_a_name_taken_is_refused_beside_it(manager):
+    OrganizationFactory(name="Chi nhánh mới")
+
+    response = manager.post(LIST + "new/", form())
+
+    assert response.context["form"].errors["name"]
+    assert not response.context["form"].non_field_errors()
+
+
+def test_dates_and_texts_have_wagtails_fields(manager):
+    page = manager.get("/admin/plans/new/").content.decode()
+
+    assert "initDateChooser" in page
+    assert 'data-controller="w-autosize"' in page
+
+
 def test_nothing_is_deleted_from_these_screens(manager):
     organization = OrganizationFactory()
 
