@@ -1,8 +1,8 @@
 """All tests, on SQLite and on PostgreSQL, in parallel; ends with one closing line in pytest's form.
 
 ``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. Browser tests run on PostgreSQL, the
-packaging test on SQLite, everything else on both. Whatever is skipped counts as a failure: a missing component must
-not pass unseen.
+packaging test and those that ask no database on SQLite, everything else on both. Whatever is skipped counts as a
+failure: a missing component must not pass unseen.
 """
 
 import os
@@ -33,15 +33,20 @@ def say(text: str) -> None:
 
 
 def run_pytest(
-    database: str, arguments: list[str], environment: dict[str, str], whole: bool
+    database: str, arguments: list[str], environment: dict[str, str], *, whole: bool, beside_other: bool
 ) -> tuple[int, str]:
-    """Run the tests on one database, showing them as they go; gives the exit code and pytest's closing line."""
+    """Run the tests on one database, showing them as they go; gives the exit code and pytest's closing line.
+
+    ``whole`` measures the doors too; ``beside_other`` leaves out what ran on the other database already.
+    """
     workers = os.environ.get("TEST_WORKERS") or str(len(os.sched_getaffinity(0)))
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", PASSES[database]]
     command += ["-n", workers, "--dist", "worksteal"]
     if whole and database == "sqlite":
         # The doors: every line of every actions.py.
         command += ["--cov", "--cov-config=pyproject.toml", "--cov-report=term"]
+    if beside_other:
+        command.append("--database-only")
     command += arguments
     closing = ""
     with subprocess.Popen(
@@ -105,7 +110,13 @@ def main() -> int:
             with server as url:
                 if url:
                     environment["DATABASE_URL"] = url
-                code, closing = run_pytest(database, arguments, environment, whole)
+                code, closing = run_pytest(
+                    database,
+                    arguments,
+                    environment,
+                    whole=whole,
+                    beside_other=database == "postgresql" and len(databases) > 1,
+                )
             codes.append(0 if code == NOTHING_COLLECTED and not whole else code)
             for number, word in COUNT.findall(closing):
                 plural = {"error": "errors", "warning": "warnings"}.get(word, word)

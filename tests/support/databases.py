@@ -226,6 +226,27 @@ def _empty_files() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that ask no database (pytest-django keeps them from it): they ran with another one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--database-only``, run what can differ between databases."""
+    if not config.getoption("--database-only"):
+        return
+    asking = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker
