@@ -62,8 +62,11 @@ def _translations() -> Result:
 
 STEPS: dict[str, tuple[str, Callable[[], Result]]] = {
     "types": ("types (mypy)", lambda: _call(TOOLS / "mypy")),
-    "style": ("style (ruff check)", lambda: _call(TOOLS / "ruff", "check", ".")),
-    "format": ("format (ruff format)", lambda: _call(TOOLS / "ruff", "format", "--check", ".")),
+    "style": ("style (ruff check)", lambda: _call(TOOLS / "ruff", "check", "--output-format=concise", ".")),
+    "format": (
+        "format (ruff format)",
+        lambda: _call(TOOLS / "ruff", "format", "--check", "--output-format=concise", "."),
+    ),
     "layers": ("layers (import-linter)", lambda: _call(TOOLS / "lint-imports", "--no-cache")),
     "templates": ("templates (djhtml)", _templates),
     "migrations": ("migrations (nothing missing)", lambda: _manage("makemigrations", "--check", "--dry-run")),
