@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.permissions import policy_registry
 
-from lms.office.search import named
+from lms.office.search import as_spelt_first, named
 
 
 class FoldedSearchForm(BaseFilterForm):
@@ -31,17 +31,22 @@ class FoldedSearchForm(BaseFilterForm):
         widget=forms.TextInput(attrs={"placeholder": _("Part of the name, with or without accents")}),
     )
     folded_fields: ClassVar[list[str]] = []
+    spelt_field = ""
 
     def filter(self, objects: models.QuerySet) -> models.QuerySet:
         self.search_query = self.cleaned_data.get("q", "")
         self.is_searching = bool(self.search_query)
-        return named(super().filter(objects), self.search_query, self.folded_fields)
+        found = named(super().filter(objects), self.search_query, self.folded_fields)
+        if self.spelt_field and self.is_searching:
+            return as_spelt_first(found, self.search_query, self.spelt_field)
+        return found
 
 
 class _ScopedMixin:
     """Show only the rows that the chooser's ``rows_for(user)`` lets through, to people who may see the records."""
 
     viewset: Any = None
+    request: Any
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         policy = policy_registry.get_by_type(self.viewset.model)
@@ -65,13 +70,16 @@ class _ScopedMixin:
 class _ColumnsMixin(_ScopedMixin):
     """The record's name, and beside it what tells namesakes apart."""
 
+    title_column: Any
+
     @property
     def ordering(self) -> Any:
         return self.viewset.ordering
 
     @property
     def filter_form_class(self) -> type[FoldedSearchForm]:
-        return type("ChooserSearchForm", (FoldedSearchForm,), {"folded_fields": self.viewset.folded_fields})
+        searched = {"folded_fields": self.viewset.folded_fields, "spelt_field": self.viewset.spelt_field}
+        return type("ChooserSearchForm", (FoldedSearchForm,), searched)
 
     @property
     def columns(self) -> list[Column]:
@@ -109,6 +117,7 @@ class RecordChooserViewSet(ChooserViewSet):
     per_page = 12
 
     folded_fields: ClassVar[list[str]] = []
+    spelt_field = ""
     detail_columns: ClassVar[list[tuple[str, Any]]] = []
     ordering: Any = "pk"
 

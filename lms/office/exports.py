@@ -1,7 +1,7 @@
 """Lists as XLSX and CSV that open right in an office: local time, words instead of codes, text that stays text."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -14,7 +14,7 @@ from wagtail.coreutils import multigetattr
 from lms import spreadsheets
 from lms.text import slug
 
-_CELLS = spreadsheets.Value.__args__  # type: ignore[attr-defined]
+_CELLS = spreadsheets.Value.__args__
 
 
 class SafeExportMixin:
@@ -24,6 +24,9 @@ class SafeExportMixin:
     """
 
     export_filename = ""
+    export_headings: Any
+    list_export: Any
+    model: Any
 
     def get_filename(self) -> str:
         name = self.export_filename or slug(str(self.model._meta.verbose_name_plural))
@@ -70,7 +73,7 @@ def _field(model: type[models.Model], path: str) -> models.Field | None:
     *relations, last = path.split(".")
     try:
         for relation in relations:
-            model = model._meta.get_field(relation).related_model
+            model = cast("type[models.Model]", model._meta.get_field(relation).related_model)
         field = model._meta.get_field(last)
     except (FieldDoesNotExist, AttributeError):
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import models
 
-from lms.text import fold
+from lms.text import fold, nfc
 
 
 def named(queryset: models.QuerySet, query: str | None, folded_fields: Sequence[str]) -> models.QuerySet:
@@ -15,3 +15,9 @@ def named(queryset: models.QuerySet, query: str | None, folded_fields: Sequence[
             matches |= models.Q(**{f"{field}__contains": word})
         queryset = queryset.filter(matches)
     return queryset
+
+
+def as_spelt_first(queryset: models.QuerySet, query: str, field: str) -> models.QuerySet:
+    """The same rows, those first whose ``field`` holds ``query`` as typed: "Hà" before "Hạ" and "Hả"."""
+    spelt = models.Case(models.When(**{f"{field}__contains": nfc(query).strip()}, then=0), default=1)
+    return queryset.order_by(spelt, *queryset.query.order_by)

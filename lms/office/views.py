@@ -7,6 +7,7 @@ from django.contrib import messages as django_messages
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 
 from lms.office.exports import SafeExportMixin
-from lms.office.search import named
+from lms.office.search import as_spelt_first, named
 from lms.refusals import Refusal
 from lms.templatetags.lms_tags import vnd
 
@@ -31,6 +32,8 @@ class ScopedMixin:
     """Show only the rows that ``viewset.rows_for(user)`` lets through; anything else is a 404."""
 
     viewset: Any = None
+    request: Any
+    kwargs: Any
 
     def scoped(self) -> models.QuerySet:
         return self.viewset.rows_for(self.request.user)
@@ -42,8 +45,8 @@ class ScopedMixin:
         return self.scoped()
 
     def get_object(self, queryset: models.QuerySet | None = None) -> models.Model:
-        if getattr(self, "object", None):
-            return self.object
+        if found := getattr(self, "object", None):
+            return found
         return get_object_or_404(self.scoped(), pk=self.kwargs["pk"])
 
 
@@ -62,7 +65,10 @@ class RecordIndexView(SafeExportMixin, generic.IndexView):
         return bool(self.viewset.folded_fields)
 
     def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        return named(queryset, self.search_query, self.viewset.folded_fields)
+        found = named(queryset, self.search_query, self.viewset.folded_fields)
+        if self.viewset.spelt_field and self.is_searching and not self.is_explicitly_ordered:
+            return as_spelt_first(found, self.search_query, self.viewset.spelt_field)
+        return found
 
     def _get_title_column(self, field_name: str, column_class: type = TitleColumn, **kwargs: Any) -> Column:
         """The name of a row leads to looking at it; changing it is one step further (Wagtail's leads to the form)."""
@@ -74,6 +80,12 @@ class RecordIndexView(SafeExportMixin, generic.IndexView):
 class DoorSavingMixin:
     """Save through the form's door; show its refusal in the form, with everything typed kept."""
 
+    viewset: Any
+    request: Any
+    object: Any
+    form: Any
+    form_invalid: Any
+
     def save_instance(self) -> models.Model:
         return self.form.pass_door(by=self.request.user, at=timezone.now())
 
@@ -83,7 +95,7 @@ class DoorSavingMixin:
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
             with transaction.atomic():
-                return super().form_valid(form)
+                return super().form_valid(form)  # type: ignore[misc]
         except Refusal as refusal:
             refusal.add_to(form)
             self.produced_error_code = refusal.code
@@ -192,7 +204,7 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
     """
 
     template_name = "lms/office/deed.html"
-    form_class: type[forms.Form] = forms.Form
+    form_class: Any = forms.Form
     viewset: Any = None
     permission = ""
     question: Any = ""
@@ -204,13 +216,13 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
     header_icon = "check"
     http_method_names = ["get", "post", "head", "options"]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         self.record = get_object_or_404(self.viewset.rows_for(request.user), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def do(self, form: forms.BaseForm) -> Any:
+    def do(self, form: Any) -> Any:
         """Call the door; what it gives back is ``self.result`` for messages and the way on."""
         raise NotImplementedError(
             f"{type(self).__name__} does nothing"

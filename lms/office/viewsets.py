@@ -34,6 +34,8 @@ class RecordViewSet(ModelViewSet):
 
     form_class: type | None = None
     folded_fields: ClassVar[list[str]] = []
+    spelt_field = ""
+    """The column with the accents: rows that hold the query exactly as it was typed come first."""
     deeds: ClassVar[list[tuple[str, type[views.DeedView]]]] = []
     deletable = False
     """Whether the screens offer deletion at all; what is printed, issued or reported never is."""

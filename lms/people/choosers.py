@@ -12,11 +12,12 @@ class ProviderChooserViewSet(RecordChooserViewSet):
     icon = "user"
     page_title = _("Choose a provider")
     folded_fields = ["folded_name"]
+    spelt_field = "full_name"
     detail_columns = [("class_label", _("Class")), ("current_organization_name", _("Organisation"))]
     ordering = ["sort_key", "pk"]
 
     def rows_for(self, user):
-        return super().rows_for(user).with_status(on=timezone.localdate())
+        return Provider.objects.with_status(on=timezone.localdate())
 
 
 class OrganizationChooserViewSet(RecordChooserViewSet):
@@ -24,6 +25,7 @@ class OrganizationChooserViewSet(RecordChooserViewSet):
     icon = "group"
     page_title = _("Choose an organisation")
     folded_fields = ["folded_name"]
+    spelt_field = "name"
     detail_columns = [("get_kind_display", _("Kind")), ("province", _("Province"))]
     ordering = ["sort_key", "pk"]
 

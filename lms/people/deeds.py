@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,7 @@ class ChangeStatusView(DeedView):
             initial = {name: getattr(current, name) for name in told}
         return {**super().get_form_kwargs(), "initial": initial}
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.change_status(
             provider=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -46,7 +45,7 @@ class EndStatusView(DeedView):
     header_icon = "cross"
     serious = True
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.end_status(
             provider=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -62,7 +61,7 @@ class LinkAccountView(DeedView):
     primary = False
     header_icon = "link"
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.link_account(
             provider=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -79,5 +78,5 @@ class UnlinkAccountView(DeedView):
     header_icon = "cross"
     serious = True
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.unlink_account(provider=self.record, by=self.request.user, at=timezone.now())

@@ -86,13 +86,14 @@ class EndStatusForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    user = forms.ModelChoiceField(
+    user: Any = forms.ModelChoiceField(
         label=_("Account"),
-        queryset=None,
+        queryset=get_user_model().objects.none(),
         help_text=_("Accounts that belong to nobody on the list yet."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         users = get_user_model().objects.filter(is_active=True, provider=None)
-        self.fields["user"].queryset = users.order_by("username")
+        accounts: Any = self.fields["user"]
+        accounts.queryset = users.order_by("username")

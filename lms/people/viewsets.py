@@ -56,6 +56,7 @@ class ProviderViewSet(RecordViewSet):
     inspect_template_name = "people/provider.html"
     filterset_class = ProviderFilterSet
     folded_fields = ["folded_name"]
+    spelt_field = "full_name"
     ordering = ["sort_key", "pk"]
     list_per_page = 50
     list_display = [
@@ -79,7 +80,7 @@ class ProviderViewSet(RecordViewSet):
     ]
 
     def rows_for(self, user: Any) -> models.QuerySet:
-        return super().rows_for(user).with_status(on=timezone.localdate())
+        return Provider.objects.with_status(on=timezone.localdate())
 
     def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
         return [
@@ -107,6 +108,7 @@ class OrganizationViewSet(RecordViewSet):
     form_class = OrganizationForm
     filterset_class = OrganizationFilterSet
     folded_fields = ["folded_name"]
+    spelt_field = "name"
     ordering = ["sort_key", "pk"]
     list_related = ["parent", "province"]
     list_display = [

@@ -11,6 +11,7 @@ class CommuneChooserViewSet(RecordChooserViewSet):
     icon = "site"
     page_title = _("Choose a commune or ward")
     folded_fields = ["folded_name", "province__folded_name"]
+    spelt_field = "name"
     detail_columns = [("province", _("Province"))]
     ordering = ["sort_key", "code"]
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -32,7 +33,7 @@ class ReviewView(DeedView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "initial": {"kind": self.record.kind}}
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.review_designation(
             designation=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -51,7 +52,7 @@ class EndView(DeedView):
     header_icon = "cross"
     serious = True
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.end_designation(
             designation=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -66,7 +67,7 @@ class ImportCommunesView(WagtailAdminTemplateMixin, FormView):
     header_icon = "upload"
     _show_breadcrumbs = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm("places.add_commune"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

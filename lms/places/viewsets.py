@@ -78,6 +78,7 @@ class CommuneViewSet(RecordViewSet):
     index_view_class = CommuneIndexView
     filterset_class = CommuneFilterSet
     folded_fields = ["folded_name", "code"]
+    spelt_field = "name"
     ordering = ["sort_key", "code"]
     list_related = ["province"]
     list_display = [
@@ -136,6 +137,7 @@ class VillageViewSet(RecordViewSet):
     form_class = VillageForm
     filterset_class = VillageFilterSet
     folded_fields = ["folded_name", "commune__folded_name"]
+    spelt_field = "name"
     ordering = ["commune__sort_key", "sort_key", "pk"]
     list_related = ["commune"]
     list_display = ["name", Column("commune", label=_("Commune or ward"), sort_key="commune__sort_key")]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +21,7 @@ class ApproveView(DeedView):
     button = _("Approve")
     success_message = _("“%(object)s” is approved.")
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.approve(plan=self.record, by=self.request.user, at=timezone.now())
 
 
@@ -42,7 +41,7 @@ class CopyView(DeedView):
     def get_initial(self) -> dict[str, Any]:
         return {"year": max(self.record.year + 1, timezone.localdate().year)}
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         drafted = actions.copy_plan(
             plan=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -65,7 +64,7 @@ class RemoveActivityView(DeedView):
     header_icon = "bin"
     serious = True
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.remove_activity(
             activity=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )
@@ -84,7 +83,7 @@ class WithdrawView(DeedView):
     header_icon = "cross"
     serious = True
 
-    def do(self, form: forms.Form) -> Any:
+    def do(self, form: Any) -> Any:
         return actions.withdraw_record(
             record=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
         )

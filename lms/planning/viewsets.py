@@ -118,10 +118,12 @@ class ActivityIndexView(RecordIndexView):
     def with_looks(self, activities: Any) -> list[PlannedActivity]:
         activities = list(activities)
         for item in progress_of_activities(activities, on=timezone.localdate()):
-            item.activity.look = plan_page.LOOKS[item.state]
-            item.activity.state_label = item.state.label
-            item.activity.evidence_count = item.evidence_count
-            item.activity.next_due = item.next_due
+            vars(item.activity).update(
+                look=plan_page.LOOKS[item.state],
+                state_label=item.state.label,
+                evidence_count=item.evidence_count,
+                next_due=item.next_due,
+            )
         return activities
 
     def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:

@@ -40,6 +40,15 @@ def test_a_list_finds_names_whatever_their_accents(manager, query):
     assert "Chi nhánh Hương Khê" not in page
 
 
+def test_names_spelt_as_typed_come_first(manager):
+    for name in ("Ban An", "Bàn An", "Bản An"):
+        OrganizationFactory(name=name)
+
+    page = manager.get(LIST, {"q": "Bản"}).content.decode()
+
+    assert page.index("Bản An") < page.index("Ban An") < page.index("Bàn An")
+
+
 def test_a_list_is_in_vietnamese_order(manager):
     for name in ("Đoàn Luật sư", "Dự án", "Ân Phú", "An Bình"):
         OrganizationFactory(name=name)

@@ -11,7 +11,9 @@ from lms.refusals import Refusal
 
 
 class Command(BaseCommand):
-    help = _("Import the communes of a province from a CSV or XLSX file; without a file, those of Hà Tĩnh.")
+    help = str(
+        _("Import the communes of a province from a CSV or XLSX file; without a file, those of Hà Tĩnh.")
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=communes.HA_TINH)
