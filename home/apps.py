@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +9,14 @@ class HomeConfig(AppConfig):
     name = "home"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Home")
+
+    def ready(self) -> None:
+        # After the last app, when all permissions have been made (as lms.apps does).
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(_open_authoring, sender=last, dispatch_uid="home.authoring")
+
+
+def _open_authoring(**kwargs: Any) -> None:
+    from home.authoring import open_site_authoring
+
+    open_site_authoring(**kwargs)

@@ -9,7 +9,7 @@ from lms.planning.progress import QuarterTotal
 
 
 def plan_rows(totals: Iterable[QuarterTotal]) -> list[dict[str, Any]]:
-    """``bar_chart`` rows: activities done of those the plan names, quarter by quarter; red words where some are behind."""
+    """``bar_chart`` rows: activities done of those the plan names, by quarter; red words where some are behind."""
     rows = []
     for total in totals:
         text = _("%(done)s of %(expected)s") % {"done": total.done, "expected": total.expected}

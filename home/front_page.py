@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
+
 from courses.models import CourseSession, MaterialPage
 from exchanges.models import VisitStoryPage
 from home.charts import plan_rows
@@ -16,10 +18,11 @@ STORIES = 3
 
 
 def sessions_to_show(*, on: date) -> list[CourseSession]:
-    """The sessions of this quarter, and after them those still to come, soonest first; at most ``SESSIONS``."""
+    """The sessions that are not over, soonest first, then those of this quarter that are; at most ``SESSIONS``."""
     quarter = Quarter.from_date(on)
-    ahead = CourseSession.objects.public().filter(ends_on__gte=quarter.start)
-    return list(ahead.with_seats().select_related("commune").order_by("starts_on", "pk")[:SESSIONS])
+    sessions = CourseSession.objects.public().filter(ends_on__gte=quarter.start)
+    over = Case(When(ends_on__lt=on, then=1), default=0)
+    return list(sessions.with_seats().select_related("commune").order_by(over, "starts_on", "pk")[:SESSIONS])
 
 
 def approved_plan(year: int) -> AnnualPlan | None:
@@ -28,7 +31,7 @@ def approved_plan(year: int) -> AnnualPlan | None:
 
 
 def front_page(*, on: date) -> dict[str, Any]:
-    """Template context: ``quarter``, ``sessions``, ``materials``, ``stories``, ``plan`` and ``plan_rows`` (of the chart)."""
+    """Template context: ``quarter``, ``sessions``, ``materials``, ``stories``, ``plan``, ``plan_rows`` (its chart)."""
     quarter = Quarter.from_date(on)
     plan = approved_plan(on.year)
     totals = by_quarter(progress_of(plan, on=on)) if plan else []
@@ -38,7 +41,9 @@ def front_page(*, on: date) -> dict[str, Any]:
         "materials": list(
             MaterialPage.objects.live().public().order_by("-first_published_at", "-pk")[:MATERIALS]
         ),
-        "stories": list(VisitStoryPage.objects.live().public().order_by("-first_published_at", "-pk")[:STORIES]),
+        "stories": list(
+            VisitStoryPage.objects.live().public().order_by("-first_published_at", "-pk")[:STORIES]
+        ),
         "plan": plan,
         "plan_rows": plan_rows(totals),
     }

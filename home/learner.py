@@ -20,7 +20,7 @@ STATUS_TONES = {
 
 def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any]:
     """Template context for one provider: what to do next, the year's hours, certificates, past sessions."""
-    registrations = list(
+    registrations: list[Any] = list(
         Registration.objects.filter(provider=provider)
         .exclude(status__in=[Registration.Status.CANCELLED, Registration.Status.REFUSED])
         .select_related("session__commune")
@@ -44,7 +44,9 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
         "standing": stands,
         "entries": entries(provider, on.year),
         "certificates": list(
-            Certificate.objects.filter(provider=provider).select_related("replaced_by").order_by("-issued_on", "-pk")
+            Certificate.objects.filter(provider=provider)
+            .select_related("replaced_by")
+            .order_by("-issued_on", "-pk")
         ),
         "suggestions": list(
             CourseSession.objects.open(at=at)

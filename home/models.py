@@ -1,10 +1,12 @@
-"""The public home page; the learner's page and the manager's dashboard are views (``home.views``, ``home.dashboard``)."""
+"""The public home page; the learner's page and the dashboard are views (``home.views``, ``home.dashboard``)."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
 
 from home.front_page import front_page
 from lms.cms.pages import BasePage
@@ -13,6 +15,14 @@ from lms.cms.pages import BasePage
 class HomePage(BasePage):
     """The front page: this quarter's sessions, the newest materials, where the year's plan stands, visits' stories."""
 
+    welcome = RichTextField(
+        _("welcome"),
+        blank=True,
+        features=["bold", "italic", "link", "document-link", "ol", "ul"],
+        help_text=_("A few words under the introduction: who this site is for, what is new. May stay empty."),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("welcome")]
     max_count = 1
     subpage_types = ["courses.CourseIndexPage", "exchanges.VisitIndexPage"]
 

@@ -11,8 +11,8 @@ from lms.people.models import Provider
 
 @login_required
 def my_page(request: HttpRequest) -> HttpResponse:
-    """My sessions, my hours, my certificates; an explanation where the account is not linked to the list of providers."""
-    provider = Provider.objects.filter(user=request.user).first()
+    """My sessions, my hours, my certificates; an explanation where the account is linked to nobody on the list."""
+    provider = Provider.objects.filter(user=request.user.pk).first()
     if provider is None:
         return render(request, "home/not_on_the_list.html")
     now = timezone.localtime()
