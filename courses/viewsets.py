@@ -10,7 +10,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -253,8 +255,17 @@ class CompletionThresholdViewSet(RecordViewSet):
     )
 
 
+class _AuthorsMenuItem(MenuItem):
+    """Shown to whoever may write or publish pages; others read them on the site."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return user_has_any_page_permission(request.user)
+
+
 class CourseListViewSet(PageListingViewSet):
     """Chương trình: all courses, wherever they stand in the tree of pages."""
+
+    menu_item_class = _AuthorsMenuItem
 
     model = CoursePage
     name = "course_pages"
