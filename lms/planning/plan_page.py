@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from lms.planning.models import AnnualPlan
 from lms.planning.progress import ActivityProgress, Evidence, State, by_quarter
 
 
@@ -12,32 +15,45 @@ from lms.planning.progress import ActivityProgress, Evidence, State, by_quarter
 class Look:
     """A state as people see it: a word, an icon of Wagtail's, a tone; colour never speaks alone."""
 
-    state: State
+    state: str
+    label: Any
     icon_name: str
     tone: str
 
-    @property
-    def label(self) -> str:
-        return str(self.state.label)
+
+def _look(state: State, icon_name: str, tone: str) -> Look:
+    return Look(state.value, state.label, icon_name, tone)
 
 
 LOOKS = {
-    State.DONE: Look(State.DONE, "check", "ok"),
-    State.IN_PROGRESS: Look(State.IN_PROGRESS, "rotate", "info"),
-    State.LATE: Look(State.LATE, "warning", "danger"),
-    State.NOT_DUE: Look(State.NOT_DUE, "time", "neutral"),
-    State.NOT_DONE: Look(State.NOT_DONE, "cross", "danger"),
+    State.DONE: _look(State.DONE, "check", "ok"),
+    State.IN_PROGRESS: _look(State.IN_PROGRESS, "rotate", "info"),
+    State.LATE: _look(State.LATE, "warning", "danger"),
+    State.NOT_DUE: _look(State.NOT_DUE, "time", "neutral"),
+    State.NOT_DONE: _look(State.NOT_DONE, "cross", "danger"),
 }
+DRAFT = Look("draft", AnnualPlan.Status.DRAFT.label, "draft", "neutral")
+"""Nothing is late in a plan that nobody has approved."""
+PLANNED = Look("planned", _("planned for this quarter"), "calendar-check", "neutral")
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
+def is_draft(progress: ActivityProgress) -> bool:
+    return progress.activity.plan.status == AnnualPlan.Status.DRAFT
+
+
+def look_of(progress: ActivityProgress) -> Look:
+    """How an activity looks: its state, or that its plan is a draft."""
+    return DRAFT if is_draft(progress) else LOOKS[progress.state]
+
+
 def quarter_cells(progress: ActivityProgress) -> list[dict[str, Any]]:
     """The four quarters of a row; ``look`` is None where the plan names no such quarter."""
-    return [
-        {"roman": roman, "look": LOOKS[progress.quarters[number]] if number in progress.quarters else None}
-        for number, roman in ROMAN.items()
-    ]
+    looks = {
+        number: PLANNED if is_draft(progress) else LOOKS[state] for number, state in progress.quarters.items()
+    }
+    return [{"roman": roman, "look": looks.get(number)} for number, roman in ROMAN.items()]
 
 
 def rows(progress: Iterable[ActivityProgress]) -> list[dict[str, Any]]:
@@ -51,7 +67,7 @@ def rows(progress: Iterable[ActivityProgress]) -> list[dict[str, Any]]:
                 "activity": item.activity,
                 "progress": item,
                 "heading": heading if heading != group else "",
-                "look": LOOKS[item.state],
+                "look": look_of(item),
                 "quarters": quarter_cells(item),
             }
         )

@@ -91,7 +91,7 @@ class PlanViewSet(RecordViewSet):
             "rows": plan_page.rows(progress),
             "summary": plan_page.summary(progress) if approved else [],
             "quarter_totals": plan_page.quarter_totals(progress),
-            "looks": list(plan_page.LOOKS.values()),
+            "looks": list(plan_page.LOOKS.values()) if approved else [plan_page.PLANNED],
             "budget_vnd": sum(item.activity.budget_vnd or 0 for item in progress),
             "approved": approved,
             "may_record": approved and user.has_perm("planning.add_activityrecord"),
@@ -119,10 +119,10 @@ class ActivityIndexView(RecordIndexView):
         activities = list(activities)
         for item in progress_of_activities(activities, on=timezone.localdate()):
             vars(item.activity).update(
-                look=plan_page.LOOKS[item.state],
-                state_label=item.state.label,
+                look=plan_page.look_of(item),
+                state_label=plan_page.look_of(item).label,
                 evidence_count=item.evidence_count,
-                next_due=item.next_due,
+                next_due=None if plan_page.is_draft(item) else item.next_due,
             )
         return activities
 
@@ -181,7 +181,7 @@ class ActivityViewSet(RecordViewSet):
         approved = record.plan.status == AnnualPlan.Status.APPROVED
         return {
             "progress": progress,
-            "look": plan_page.LOOKS[progress.state],
+            "look": plan_page.look_of(progress),
             "quarters": plan_page.quarter_cells(progress),
             "latest_evidence": plan_page.latest_evidence(progress),
             "approved": approved,

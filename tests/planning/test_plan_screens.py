@@ -95,6 +95,8 @@ def test_a_draft_offers_no_recording_and_says_that_it_is_one(manager, draft):
 
     assert "/activity_records/new/" not in page
     assert "/copy-year/" in page
+    assert "state-danger" not in page  # 2020 is over, but nothing is late in a plan nobody approved
+    assert "state-danger" not in page_of(manager, draft.activities.get(number="II.2.2"))
 
 
 def test_an_empty_plan_says_what_to_do_next(manager):
