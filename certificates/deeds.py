@@ -61,7 +61,7 @@ class ReplaceView(CertificateDeedView):
         initial = {"issued_on": timezone.localdate()}
         return {**super().get_form_kwargs(), "lines": lines, "initial": initial}
 
-    def do(self, form: forms.BaseForm) -> Any:
+    def do(self, form: Any) -> Any:
         successor = actions.replace(
             certificate=self.record,
             reason=form.cleaned_data["reason"],

@@ -95,7 +95,7 @@ def _draw_chunk(chunk: list[Certificate]) -> dict[int, StoredFile]:
 def _draw_again(certificate: Certificate) -> None:
     """Put back a file that the register names and the disk has lost; a different outcome is noted in the log."""
     [pdf] = _draw([certificate], certificate.snapshot)
-    file = _keep(private_storage(), certificate.pdf.name, pdf)
+    file = _keep(private_storage(), str(certificate.pdf.name), pdf)
     if file.sha256 != certificate.pdf_sha256:
         record_redrawn_file(certificate=certificate, file=file, by=None, at=timezone.now())
         certificate.pdf_sha256 = file.sha256

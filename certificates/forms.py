@@ -38,6 +38,8 @@ class CodeForm(forms.Form):
 class RegisterForm(DoorForm):
     """Open a register, or change it."""
 
+    door_asks = frozenset({"one_register_per_organization_and_name"})
+
     class Meta:
         model = Register
         fields = ["organization", "name", "number_format", "template"]
@@ -72,7 +74,7 @@ class IssueForm(forms.Form):
     """Into which register, and with which date."""
 
     register = forms.ModelChoiceField(
-        label=_("Register"),
+        label=_("Register of certificates"),
         queryset=Register.objects.select_related("organization", "template"),
         help_text=_("Numbers, words and signer come from it."),
     )
@@ -97,7 +99,7 @@ class RevokeForm(forms.Form):
 
 
 LINE_LABELS = {
-    "name": _("Name"),
+    "name": _("Full name"),
     "honorific": _("Form of address"),
     "provider_class": _("Class"),
     "unit": _("Unit"),

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import CourseSession, Registration
 from lms.people.models import Organization, Provider
@@ -75,7 +76,7 @@ class Register(models.Model):
         help_text=_("Uses {number} and {year}; for example {number:02d}/{year}/GCN-TGPL."),
     )
     template = models.ForeignKey(
-        CertificateTemplate, models.PROTECT, related_name="registers", verbose_name=_("template")
+        CertificateTemplate, models.PROTECT, related_name="registers", verbose_name=_("certificate template")
     )
 
     class Meta:
@@ -96,7 +97,9 @@ class Register(models.Model):
 class RegisterYear(models.Model):
     """The last number given in a register in a year: the row that issuing locks."""
 
-    register = models.ForeignKey(Register, models.PROTECT, related_name="years", verbose_name=_("register"))
+    register = models.ForeignKey(
+        Register, models.PROTECT, related_name="years", verbose_name=_("register of certificates")
+    )
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
@@ -150,7 +153,7 @@ class Certificate(models.Model):
         REVOKED = "revoked", _("revoked")
 
     register = models.ForeignKey(
-        Register, models.PROTECT, related_name="certificates", verbose_name=_("register")
+        Register, models.PROTECT, related_name="certificates", verbose_name=_("register of certificates")
     )
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
@@ -167,7 +170,11 @@ class Certificate(models.Model):
     issued_on = models.DateField(_("date of issue"))
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("issued by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("certificate", "issued by"),
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.VALID)
     revoked_at = models.DateTimeField(_("revoked at"), null=True)

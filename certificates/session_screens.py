@@ -53,8 +53,6 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     certificates = list(
         Certificate.objects.of_session(session).select_related("replaced_by").order_by("-year", "number")
     )
-    for certificate in certificates:
-        certificate.tone, certificate.icon_name = VERDICT_LOOKS[certificate.verdict]
     drawn = sum(bool(certificate.pdf) for certificate in certificates)
     may_issue = request.user.has_perm("certificates.issue_certificate")
     settled = session.status == CourseSession.Status.SETTLED
@@ -70,7 +68,7 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "session": session,
         "settled": settled,
-        "certificates": certificates,
+        "rows": [(certificate, *VERDICT_LOOKS[certificate.verdict]) for certificate in certificates],
         "waiting": waiting,
         "may_issue": may_issue and waiting,
         "drawn": drawn,

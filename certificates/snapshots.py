@@ -64,7 +64,7 @@ CLASS_WORDS = {
 }
 """The classes of Law 11/2017/QH14 art. 17.1, as a certificate names them; not translated, papers are Vietnamese."""
 
-HONORIFICS = {Provider.Sex.FEMALE: "bà", Provider.Sex.MALE: "ông"}
+HONORIFICS: dict[str, str] = {Provider.Sex.FEMALE: "bà", Provider.Sex.MALE: "ông"}
 
 
 def words_of(template: CertificateTemplate) -> dict[str, Any]:

@@ -20,11 +20,11 @@ MINUTES = 10
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from; the network of 64 bits for IPv6, which one household shares.
 
-    ``LMS_TRUSTED_PROXIES`` (default 0) says how many proxies of our own stand in front and append to
-    ``X-Forwarded-For``; what stands left of theirs is anybody's claim and is not read.
+    ``LMS_TRUSTED_PROXIES`` (default: allauth's ``ALLAUTH_TRUSTED_PROXY_COUNT``, else 0) says how many proxies of our
+    own stand in front and append to ``X-Forwarded-For``; what stands left of theirs is anybody's claim, never read.
     """
     text = request.META.get("REMOTE_ADDR", "")
-    trusted = getattr(settings, "LMS_TRUSTED_PROXIES", 0)
+    trusted = getattr(settings, "LMS_TRUSTED_PROXIES", getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0))
     told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if trusted and told:
         text = told[-min(trusted, len(told))]

@@ -98,6 +98,7 @@ def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
         "starts_on": said["starts_on"],
         "ends_on": said["ends_on"],
         "issuer": said["issuer"],
+        "superior_body": said["superior_body"],
         "number": certificate.number_text,
         "issued_on": certificate.issued_on,
         "is_sample": said["is_sample"],
@@ -113,7 +114,7 @@ def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
     return _private(JsonResponse(answer))
 
 
-@csp_exempt()  # the rules for pages stop some browsers from showing a PDF
+@csp_exempt()  # type: ignore[arg-type]  # the rules for pages stop some browsers from showing a PDF
 @require_safe
 @xframe_options_sameorigin
 @login_required
@@ -201,5 +202,5 @@ def _facts(certificate: Certificate) -> list[tuple[str, str]]:
         (_("Held on"), held_on(certificate)),
         (_("Number"), certificate.number_text),
         (_("Date of issue"), _shown(certificate.issued_on)),
-        (_("Issued by"), said["issuer"]),
+        (_("Issued by"), ", ".join(part for part in (said["issuer"], said["superior_body"]) if part)),
     ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.models import ModelLogEntry
 
 from certificates import deeds
@@ -23,6 +23,7 @@ from certificates.forms import RegisterForm, TemplateForm
 from certificates.models import Certificate, CertificateTemplate, Register, RegisterYear, Verdict
 from certificates.sheets import printed_address, verification_url
 from certificates.wording import duration, held_on
+from lms.office.columns import DayColumn
 from lms.office.viewsets import RecordViewSet
 from lms.refusals import Refusal
 
@@ -45,7 +46,7 @@ class CertificateFilterSet(WagtailFilterSet):
 
     year = django_filters.ChoiceFilter(label=_("Year"), choices=years_of_registers)
     register = django_filters.ModelChoiceFilter(
-        label=_("Register"),
+        label=_("Register of certificates"),
         queryset=lambda request: Register.objects.select_related("organization").order_by("name", "pk"),
     )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Certificate.Status)
@@ -74,8 +75,8 @@ class CertificateViewSet(RecordViewSet):
         "number_text",
         Column("holder", label=_("Given to"), sort_key="provider__sort_key"),
         Column("course", label=_("Course")),
-        DateColumn("issued_on", label=_("Date of issue"), sort_key="issued_on"),
-        Column("register", label=_("Register"), sort_key="register__name"),
+        DayColumn("issued_on", label=_("Date of issue"), sort_key="issued_on"),
+        Column("register", label=_("Register of certificates"), sort_key="register__name"),
         StatusTagColumn(
             "status",
             label=_("Status"),
@@ -140,7 +141,7 @@ def facts_of(certificate: Certificate) -> list[tuple[Any, Any]]:
         (_("Course"), said["course"]),
         (_("Hours"), duration(certificate)),
         (_("Held on"), held_on(certificate)),
-        (_("Register"), certificate.register),
+        (_("Register of certificates"), certificate.register),
         (_("Date of issue"), certificate.issued_on),
         (_("Signed by"), f"{signer} {said['signer_name']}"),
     ]
@@ -155,7 +156,7 @@ class RegisterViewSet(RecordViewSet):
     icon = "clipboard-list"
     name = "certificate_registers"
     url_prefix = "certificates/registers"
-    menu_label = _("Registers")
+    menu_label = _("Registers of certificates")
     menu_order = 200
     ordering = ["name", "pk"]
     list_related: ClassVar[list[str]] = ["organization", "template"]
@@ -163,7 +164,7 @@ class RegisterViewSet(RecordViewSet):
         "name",
         Column("organization", label=_("Organisation"), sort_key="organization__sort_key"),
         Column("number_format", label=_("Form of the number")),
-        Column("template", label=_("Template"), sort_key="template__name"),
+        Column("template", label=_("Certificate template"), sort_key="template__name"),
         Column("certificate_count", label=_("Certificates")),
     ]
     inspect_template_name = "certificates/admin/register.html"
@@ -186,7 +187,7 @@ class TemplateViewSet(RecordViewSet):
     icon = "doc-empty"
     name = "certificate_templates"
     url_prefix = "certificates/templates"
-    menu_label = _("Templates")
+    menu_label = _("Certificate templates")
     menu_order = 300
     ordering = ["name", "pk"]
     list_display = [
@@ -204,7 +205,7 @@ class TemplateViewSet(RecordViewSet):
         return [*super().get_urlpatterns(), path("preview/<int:pk>/", preview, name="preview")]
 
 
-@csp_exempt()
+@csp_exempt()  # type: ignore[arg-type]
 @require_safe
 @permission_required("certificates.view_certificatetemplate", raise_exception=True)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:

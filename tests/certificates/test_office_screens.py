@@ -370,6 +370,21 @@ def test_a_wrong_register_is_refused_beside_the_field(client, sign_in_as, wrong,
     assert not Register.objects.exists()
 
 
+def test_a_registers_name_taken_before_is_refused_beside_the_field(client, sign_in_as):
+    sign_in_as(Role.MANAGER)
+    register = RegisterFactory()
+    typed = {
+        "organization": register.organization.pk,
+        "name": register.name,
+        "number_format": "{number}/{year}/B",
+        "template": register.template.pk,
+    }
+
+    response = client.post(reverse("certificate_registers:add"), typed)
+
+    assert list(response.context["form"].errors) == ["name"]
+
+
 def test_a_register_shows_how_far_its_numbers_are(client, sign_in_as):
     sign_in_as(Role.AUDITOR)
     register = RegisterFactory()

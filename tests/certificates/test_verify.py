@@ -170,6 +170,7 @@ def test_machines_get_the_same_answer_at_the_same_address(client, certificate):
         "starts_on": "2026-06-15",
         "ends_on": "2026-06-15",
         "issuer": "TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC",
+        "superior_body": "SỞ TƯ PHÁP HÀ TĨNH",
         "number": "01/2026/GCN-TGPL",
         "issued_on": "2026-06-20",
         "is_sample": True,
