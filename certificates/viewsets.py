@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.models import ModelLogEntry
 
 from certificates import deeds
@@ -33,6 +33,17 @@ VERDICT_LOOKS = {
     Verdict.REPLACED: ("warn", "rotate"),
 }
 """Tone and icon of each verdict on the office's screens."""
+
+
+class StateColumn(Column):
+    """A state with its icon; colour never speaks alone."""
+
+    cell_template_name = "certificates/admin/state_cell.html"
+
+
+def state_of(certificate: Certificate) -> tuple[Any, str, str]:
+    """Word, tone and icon of a certificate's state; unlike its verdict it costs no query."""
+    return (certificate.get_status_display(), *VERDICT_LOOKS[Verdict(certificate.status)])
 
 
 def years_of_registers() -> list[tuple[int, str]]:
@@ -77,13 +88,7 @@ class CertificateViewSet(RecordViewSet):
         Column("course", label=_("Course")),
         DayColumn("issued_on", label=_("Date of issue"), sort_key="issued_on"),
         Column("register", label=_("Register of certificates"), sort_key="register__name"),
-        StatusTagColumn(
-            "status",
-            label=_("Status"),
-            accessor="get_status_display",
-            sort_key="status",
-            primary=lambda certificate: certificate.status != Certificate.Status.VALID,
-        ),
+        StateColumn("state", label=_("Status"), accessor=state_of, sort_key="status"),
     ]
     list_export: ClassVar[list[str]] = [
         "register", "year", "number", "number_text", "issued_on", "holder", "snapshot.provider_class",
