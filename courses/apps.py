@@ -11,11 +11,14 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
+        from lms.planning.activity_links import register_activity_links
         from lms.planning.progress import register_evidence
 
         register_evidence(settled_sessions)
         register_evidence(approved_materials)
+        register_activity_links(sessions_of_activity)
         # After the last app, when all permissions have been made (as lms.apps does).
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(_open_authoring, sender=last, dispatch_uid="courses.authoring")

@@ -14,7 +14,7 @@ LOG_ACTIONS = [
     ("courses.start", _("Start a session"), _("Session started")),
     ("courses.cancel", _("Cancel a session"), _("Session cancelled")),
     ("courses.close", _("Settle a session"), _("Session settled")),
-    ("courses.register", _("Register"), _("Registered")),
+    ("courses.register", _("Register for the session"), _("Registered")),
     ("courses.confirm", _("Confirm a seat"), _("Seat confirmed")),
     ("courses.refuse", _("Refuse a registration"), _("Registration refused")),
     ("courses.cancel_registration", _("Cancel a registration"), _("Registration cancelled")),

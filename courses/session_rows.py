@@ -49,7 +49,7 @@ def _row(session: "CourseSession", *, at: datetime) -> dict[str, Any]:
     elif is_open(session, at=at):
         full = not session.seats_left or session.waiting_count
         row["action_url"] = reverse("courses:register", args=[session.code])
-        row["action_label"] = _("Join the waiting list") if full else _("Register")
+        row["action_label"] = _("Join the waiting list") if full else _("Register for the session")
     return row
 
 

@@ -213,9 +213,9 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
             "facts": [
                 (_("First day"), date_format(session.starts_on, "l, d/m/Y") if session.starts_on else ""),
                 (_("Where"), session.venue or capfirst(session.get_mode_display())),
-                (_("Name"), provider.full_name),
+                (_("Full name"), provider.full_name),
             ],
-            "submit_label": _("Join the waiting list") if full else _("Register"),
+            "submit_label": _("Join the waiting list") if full else _("Register for the session"),
             "cancel_url": here,
         },
     )
@@ -251,6 +251,8 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
             "lead": session.title,
             "consequences": [
                 _("Your seat goes to somebody else. To come back you would have to register again.")
+                if own.status == Registration.Status.CONFIRMED
+                else _("You lose your place in the line. To come back you would have to register again.")
             ],
             "form": form,
             "submit_label": _("Cancel the registration"),

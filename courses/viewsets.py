@@ -99,6 +99,7 @@ class CourseSessionViewSet(RecordViewSet):
         "spent_vnd",
     ]
     inspect_template_name = "courses/office/session.html"
+    initial_from_address: ClassVar[list[str]] = ["activity"]
     deeds: ClassVar = [(slug, view) for slug, view, _states in STEPS]
     edit_handler = ObjectList(
         [
