@@ -79,5 +79,3 @@ def has_role(user: Any, *roles: Role) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     return user.is_superuser or user.groups.filter(name__in=[role.value for role in roles]).exists()
-
-

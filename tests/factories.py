@@ -38,7 +38,7 @@ NOON = datetime(2026, 6, 10, 12, 0, tzinfo=HANOI)
 """A moment before the sessions and meetings that factories make (which are held on 2026-06-15)."""
 AFTER = datetime(2026, 6, 20, 12, 0, tzinfo=HANOI)
 """A moment after them."""
-PASSWORD = "mat-khau-thu-nghiem"  # noqa: S105
+PASSWORD = "mat-khau-thu-nghiem"
 
 
 class UserFactory(DjangoModelFactory):

@@ -268,8 +268,10 @@ COURSES: list[dict[str, Any]] = [
 
 def add_courses(*, author: User, approver: User) -> list[CoursePage]:
     """The trainer writes the three courses with their topics and materials, the manager approves them."""
-    index = CourseIndexPage.objects.first()
-    index.introduction = "Mỗi chương trình gồm các chuyên đề và tài liệu đọc trước, đọc lại được trên điện thoại."
+    index = CourseIndexPage.objects.get()
+    index.introduction = (
+        "Mỗi chương trình gồm các chuyên đề và tài liệu đọc trước, đọc lại được trên điện thoại."
+    )
     index.save_revision(user=author).publish(user=approver)
     courses = []
     for course in COURSES:

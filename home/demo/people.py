@@ -103,7 +103,9 @@ class Account:
 
 
 ACCOUNTS = [
-    Account("quanly", "Phan Thị", "Thùy Dung", Role.MANAGER, "quản lý: lớp, điểm danh, giấy chứng nhận, báo cáo"),
+    Account(
+        "quanly", "Phan Thị", "Thùy Dung", Role.MANAGER, "quản lý: lớp, điểm danh, giấy chứng nhận, báo cáo"
+    ),
     Account("giangvien", "Nguyễn Huy", "Thạch", Role.TRAINER, "giảng viên: soạn và duyệt tài liệu"),
     Account("lanhdao", "Đinh Nho", "Hoàn", Role.DIRECTOR, "lãnh đạo: xem tất cả, phê duyệt"),
     Account("kiemtra", "Lưu Thị", "Hiền", Role.AUDITOR, "kiểm tra: chỉ xem"),

@@ -1,6 +1,7 @@
 """The plan of 2020 as it was written, the plan of 2026 modelled on it, and records of what was done in 2026."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from home.demo.people import Office
 from home.demo.training import moment
@@ -15,7 +16,7 @@ Kind = PlannedActivity.Kind
 
 DIFFICULT_COMMUNES = ["Hương Khê", "Hương Xuân", "Phúc Trạch", "Vũ Quang", "Sơn Kim 1", "Kỳ Lạc"]
 
-TARGETS = {
+TARGETS: dict[str, tuple[int, str, int]] = {
     Kind.RADIO: (12, "chương trình", 12_000_000),
     Kind.HOTLINE: (12, "tháng trực", 20_000_000),
     Kind.OUTREACH: (8, "đợt", 16_000_000),
@@ -93,7 +94,9 @@ def record_year(plan: AnnualPlan, *, by: User, today: date) -> int:
     communes = list(Commune.objects.filter(name__in=DIFFICULT_COMMUNES).order_by("code"))
     made = 0
 
-    def record(kind: str, on: date, summary: str, people: int, women: int | None = None, **fields: object) -> None:
+    def record(
+        kind: str, on: date, summary: str, people: int, women: int | None = None, **fields: Any
+    ) -> None:
         nonlocal made
         if on > today or kind not in activities:
             return
@@ -109,7 +112,9 @@ def record_year(plan: AnnualPlan, *, by: User, today: date) -> int:
         )
         made += 1
 
-    record(Kind.LIST_REVIEW, date(2026, 2, 25), "Rà soát danh sách xã, thôn bản đặc biệt khó khăn năm 2026", 0)
+    record(
+        Kind.LIST_REVIEW, date(2026, 2, 25), "Rà soát danh sách xã, thôn bản đặc biệt khó khăn năm 2026", 0
+    )
     for month in range(1, 12):
         if month != 9:
             record(
@@ -150,7 +155,12 @@ def record_year(plan: AnnualPlan, *, by: User, today: date) -> int:
             cases,
             cases * 3 // 7,
         )
-    record(Kind.REPORTING, date(2026, 6, 5), "Báo cáo 6 tháng đầu năm 2026 gửi Bộ Tư pháp, UBND tỉnh, Lãnh đạo Sở", 0)
+    record(
+        Kind.REPORTING,
+        date(2026, 6, 5),
+        "Báo cáo 6 tháng đầu năm 2026 gửi Bộ Tư pháp, UBND tỉnh, Lãnh đạo Sở",
+        0,
+    )
     return made
 
 

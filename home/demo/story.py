@@ -66,7 +66,9 @@ def tell(*, at: datetime) -> Told:
     for number, story in enumerate(training.STORIES):
         # The demo's learner comes first; the others take turns, so that some miss hours in some years.
         shift = number * 13
-        others = [each for each in everyone[shift:] + everyone[:shift] if each.pk not in (trainer.pk, learner.pk)]
+        others = [
+            each for each in everyone[shift:] + everyone[:shift] if each.pk not in (trainer.pk, learner.pk)
+        ]
         held.append(
             training.hold_session(
                 story,
@@ -83,7 +85,12 @@ def tell(*, at: datetime) -> Told:
     _certify(held, office, manager)
     exchange_item = plan.activities.get(kind=PlannedActivity.Kind.EXCHANGE)
     visits.make_visits(
-        office, activity=exchange_item, delegates=officers + lawyers, by=manager, director=director, today=today
+        office,
+        activity=exchange_item,
+        delegates=officers + lawyers,
+        by=manager,
+        director=director,
+        today=today,
     )
     for year in (2025, 2026):
         open_year_periods(year=year, by=manager, at=at)
@@ -131,4 +138,3 @@ def _certify(sessions: list[CourseSession], office: people.Office, manager: peop
             by=manager,
             at=training.moment(issued[-1].issued_on, 18),
         )
-

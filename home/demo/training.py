@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from courses import actions
-from courses.models import CourseSession, CoursePage, Mark, MaterialPage, Meeting, Registration
+from courses.models import CoursePage, CourseSession, Mark, MaterialPage, Meeting, Registration
 from home.demo.people import Office
 from lms.people.models import Provider
 from lms.places.models import Commune
@@ -228,14 +228,14 @@ def hold_session(
         actions.register(session=session, provider=provider, by=by, at=asked + timedelta(minutes=number))
     if story.first_day + timedelta(days=story.half_days) > today:
         return session
-    cancelled = Registration.objects.filter(session=session).order_by("-pk").first()
+    cancelled = Registration.objects.filter(session=session).latest("pk")
     actions.cancel_registration(
         registration=cancelled, reason="Trùng lịch công tác", by=by, at=asked + timedelta(days=5)
     )
     actions.close_registration(session=session, by=by, at=moment(story.first_day - timedelta(days=3), 17))
     actions.start(session=session, by=by, at=moment(story.first_day, 7, 15))
     _attend(session, by)
-    last_day = session.meetings.order_by("-held_on").first().held_on
+    last_day = session.meetings.latest("held_on").held_on
     actions.revise_session(session=session, spent_vnd=story.spent_vnd, by=by, at=moment(last_day, 17, 15))
     return actions.close(session=session, by=by, at=moment(last_day, 17, 30))
 

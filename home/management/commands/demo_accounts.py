@@ -12,7 +12,11 @@ class Command(BaseCommand):
     help = "Print the sign-ins of the demonstration."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        there = set(User.objects.filter(username__in=[each.username for each in ACCOUNTS]).values_list("username", flat=True))
+        there = set(
+            User.objects.filter(username__in=[each.username for each in ACCOUNTS]).values_list(
+                "username", flat=True
+            )
+        )
         for account in ACCOUNTS:
             if account.username in there:
                 self.stdout.write(f"{account.username:<10} {PASSWORD}   {account.purpose}")
