@@ -53,6 +53,7 @@ class CompleteView(VisitDeedView):
 
 class AmendView(VisitDeedView):
     page_title = _("Correct the results")
+    primary = False
     header_icon = "edit"
     form_class = AmendForm
     question = _("Correct what the report and the delegates' hours are made from.")
@@ -89,6 +90,7 @@ class CancelView(VisitDeedView):
 
 class AddDelegateView(VisitDeedView):
     page_title = _("Add a delegate")
+    primary = False
     header_icon = "user"
     form_class = AddDelegateForm
     question = _("Who joins the delegation?")
@@ -103,6 +105,7 @@ class AddDelegateView(VisitDeedView):
 
 class NoteLessonView(VisitDeedView):
     page_title = _("Note a lesson")
+    primary = False
     header_icon = "edit"
     form_class = NoteLessonForm
     question = _("What was learnt, and what do you propose to do with it at home?")

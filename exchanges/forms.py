@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
@@ -34,7 +35,7 @@ class ActivityField(forms.ModelChoiceField):
     """Items of plans, with the year they belong to; needs ``plan`` loaded."""
 
     def label_from_instance(self, activity: Any) -> str:
-        return f"{activity.plan.year} · {activity}"
+        return Truncator(f"{activity.plan.year} · {activity}").chars(80)
 
 
 class VisitForm(DoorForm):

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.models import ModelLogEntry
 
 from exchanges import deeds
 from exchanges.actions import CHANGEABLE
 from exchanges.forms import VisitForm
 from exchanges.models import Delegate, Lesson, Visit
+from lms.office.columns import DayColumn
 from lms.office.viewsets import RecordViewSet
 from lms.people.models import Provider
 from lms.places.models import Province
@@ -49,9 +50,22 @@ class VisitFilterSet(WagtailFilterSet):
         fields = ["year", "province", "direction", "status"]
 
 
-def primary(visit: Visit) -> bool:
-    """Whether the status word stands out in the list: what still asks for somebody's attention."""
-    return visit.status in CHANGEABLE
+LOOKS = {
+    Status.PLANNED: {"tone": "neutral", "icon_name": "edit"},
+    Status.APPROVED: {"tone": "info", "icon_name": "check"},
+    Status.COMPLETED: {"tone": "ok", "icon_name": "circle-check"},
+    Status.CANCELLED: {"tone": "neutral", "icon_name": "cross"},
+}
+"""How a status looks beside its word."""
+
+
+class StatusColumn(Column):
+    """A visit's status in a word with its icon."""
+
+    cell_template_name = "exchanges/status_cell.html"
+
+    def get_value(self, instance: Any) -> dict[str, Any]:
+        return {"label": instance.get_status_display(), **LOOKS[Status(instance.status)]}
 
 
 class VisitViewSet(RecordViewSet):
@@ -68,11 +82,11 @@ class VisitViewSet(RecordViewSet):
     list_display = [
         "title",
         Column("province", label=_("Other province"), sort_key="province__sort_key"),
-        DateColumn("starts_on", label=_("From"), sort_key="starts_on"),
-        DateColumn("ends_on", label=_("To"), sort_key="ends_on"),
+        DayColumn("starts_on", label=_("From"), sort_key="starts_on"),
+        DayColumn("ends_on", label=_("To"), sort_key="ends_on"),
         Column("delegate_count", label=_("Delegates")),
         Column("lesson_count", label=_("Lessons")),
-        StatusTagColumn("status", accessor="get_status_display", label=_("Status"), primary=primary),
+        StatusColumn("status", label=_("Status"), sort_key="status"),
     ]
     list_export = [
         "title", "direction", "province", "host", "starts_on", "ends_on", "organization", "activity", "purpose",
@@ -115,6 +129,7 @@ class VisitViewSet(RecordViewSet):
         may_change = request.user.has_perm("exchanges.change_visit")
         return {
             "life": life_of(record),
+            "look": LOOKS[Status(record.status)],
             "delegates": delegates_of(record),
             "may_change_delegation": may_change and record.status in CHANGEABLE,
             "lessons": lessons_of(record, on=timezone.localdate()),
@@ -156,11 +171,34 @@ def lessons_of(visit: Visit, *, on: date) -> list[Any]:
     return lessons
 
 
+def history_of(visit: Visit) -> list[dict[str, Any]]:
+    """The last things done with a visit, latest first, each with whom or what it was about. Two queries."""
+    entries = list(
+        ModelLogEntry.objects.for_instance(visit).select_related("user").order_by("-timestamp", "-pk")[:30]
+    )
+    people = Provider.objects.in_bulk(
+        {entry.data["provider"] for entry in entries if "provider" in entry.data}
+    )
+    return [
+        {
+            "entry": entry,
+            "about": people.get(entry.data.get("provider")) or entry.data.get("title", ""),
+            "reason": entry.data.get("reason", ""),
+        }
+        for entry in entries
+    ]
+
+
 def life_of(visit: Visit) -> list[dict[str, Any]]:
     """The steps of a visit's life: ``label``, ``state`` (done, current, todo, stopped), the day and a note."""
+    planned = ModelLogEntry.objects.for_instance(visit).filter(action="exchanges.plan_visit").first()
     reached = [Status.PLANNED, Status.APPROVED, Status.COMPLETED]
     steps = [
-        {"status": Status.PLANNED, "label": pgettext_lazy("a visit", "Planned"), "on": None},
+        {
+            "status": Status.PLANNED,
+            "label": pgettext_lazy("a visit", "Planned"),
+            "on": planned and planned.timestamp,
+        },
         {"status": Status.APPROVED, "label": pgettext_lazy("a visit", "Approved"), "on": visit.approved_at},
         {
             "status": Status.COMPLETED,

@@ -6,4 +6,4 @@ class HoursConfig(AppConfig):
     name = "lms.hours"
     default_auto_field = "django.db.models.BigAutoField"
     label = "hours"
-    verbose_name = _("Hours")
+    verbose_name = _("Hours ledger")

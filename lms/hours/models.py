@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Provider, ProviderClass
@@ -48,7 +49,7 @@ class Duty(models.Model):
         ]
 
     def __str__(self) -> str:
-        words = {"class": self.get_provider_class_display(), "hours": hours(self.minutes_per_year)}
+        words = {"class": capfirst(self.get_provider_class_display()), "hours": hours(self.minutes_per_year)}
         return _("%(class)s: %(hours)s hours a year") % words
 
 

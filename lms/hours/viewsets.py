@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 
 from lms.hours import deeds
 from lms.hours.forms import DutyForm, ExemptionForm
 from lms.hours.models import Duty, Exemption
+from lms.office.columns import DayColumn
 from lms.office.viewsets import RecordViewSet
 
 
@@ -27,8 +28,8 @@ class DutyViewSet(RecordViewSet):
     list_display = [
         "provider_class",
         Column("minutes_per_year", label=_("Minutes a year"), sort_key="minutes_per_year"),
-        DateColumn("valid_from", label=_("From"), sort_key="valid_from"),
-        DateColumn("valid_until", label=_("Until before"), sort_key="valid_until"),
+        DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
+        DayColumn("valid_until", label=_("Until before"), sort_key="valid_until"),
         Column("source", label=_("Legal source")),
     ]
     list_export = ["provider_class", "minutes_per_year", "valid_from", "valid_until", "source", "caveat"]
@@ -71,13 +72,8 @@ class ExemptionViewSet(RecordViewSet):
         "provider",
         Column("year", label=_("Year"), sort_key="year"),
         Column("clause", accessor="get_clause_display", label=_("Reason")),
-        DateColumn("approved_at", label=_("Approved"), sort_key="approved_at"),
-        StatusTagColumn(
-            "state",
-            accessor="state_label",
-            label=_("Status"),
-            primary=lambda exemption: not exemption.withdrawn_at,
-        ),
+        DayColumn("approved_at", label=_("Approved"), sort_key="approved_at"),
+        Column("state_label", label=_("Status")),
     ]
     list_export = ["provider", "year", "clause", "note", "approved_at", "withdrawn_at", "withdrawal_reason"]
     deeds = [("withdraw", deeds.WithdrawExemptionView)]

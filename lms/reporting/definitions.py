@@ -64,8 +64,17 @@ class Definition:
     number: Unit = Unit.COUNT
     part_of: str = ""
     """The key of the figure that this one is a part of; the share is then told."""
+    stands_alone: bool = False
+    """Whether the label of a part is understood without that of its whole."""
     only_if_any: bool = False
     """Told only when it is not 0: what is missing from the other figures."""
+
+    @property
+    def full_label(self) -> str:
+        """The label that stands alone: "Learners who took part, of whom women"."""
+        if self.part_of and not self.stands_alone:
+            return f"{BY_KEY[self.part_of].label}, {self.label}"
+        return str(self.label)
 
     def condition(self, period: ReportingPeriod) -> Q:
         """``where`` for the rows of the database."""
@@ -177,25 +186,26 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition("learners", "II.3.2", _("Learners who took part"), _turns, "seats", LEARNED),
     Definition("learners_women", "II.3.2", _women_label, _turns, "seats", LEARNED & FEMALE, part_of="learners"),
+    Definition("learners_completed", "II.3.2", _("Completed"), _turns, "seats", COMPLETED, part_of="learners"),
     Definition(
         "learners_sex_unknown", "II.3.2", _("Learners whose sex is not on record"), _turns, "seats",
         LEARNED & SEX_UNKNOWN, only_if_any=True,
     ),
     Definition(
-        "learners_people", "II.3.2", _("People trained, each counted once"), _people, "seats", LEARNED,
-        "distinct:provider",
-    ),
-    Definition("learners_completed", "II.3.2", _("Completed"), _turns, "seats", COMPLETED, part_of="learners"),
-    Definition(
         "learners_absent", "II.3.2", _("Held a seat but never came"), _turns, "seats", Q(attended_minutes=0),
         only_if_any=True,
+    ),
+    Definition(
+        "learners_people", "II.3.2", _("People trained, each counted once"), _people, "seats", LEARNED,
+        "distinct:provider",
     ),
     Definition(
         "learners_minutes", "II.3.2", _("Time attended"), pgettext_lazy("unit", "hours"), "seats", LEARNED,
         "sum:attended_minutes", Unit.MINUTES,
     ),
     Definition(
-        "certificates", "II.3.2", _("Certificates issued"), pgettext_lazy("unit", "certificates"), "certificates"
+        "certificates", "II.3.2", pgettext_lazy("figure", "Certificates issued"), pgettext_lazy("unit", "certificates"),
+        "certificates",
     ),
     Definition(
         "certificates_replacing", "II.3.2", _("of which in place of a revoked one"),
@@ -229,19 +239,19 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "spent_total", "III", _("Spent in the period"), "đồng", "spending", lambda row: True, "sum:spent_vnd",
-        Unit.VND, part_of="budget_planned",
+        Unit.VND, part_of="budget_planned", stands_alone=True,
     ),
     Definition(
         "spent_records", "III", _("Spent on recorded activities"), "đồng", "spending", _spent_on("records"),
-        "sum:spent_vnd", Unit.VND, part_of="spent_total",
+        "sum:spent_vnd", Unit.VND, part_of="spent_total", stands_alone=True,
     ),
     Definition(
         "spent_sessions", "III", _("Spent on training sessions"), "đồng", "spending", _spent_on("sessions"),
-        "sum:spent_vnd", Unit.VND, part_of="spent_total",
+        "sum:spent_vnd", Unit.VND, part_of="spent_total", stands_alone=True,
     ),
     Definition(
         "spent_visits", "III", _("Spent on exchange visits"), "đồng", "spending", _spent_on("visits"),
-        "sum:spent_vnd", Unit.VND, part_of="spent_total",
+        "sum:spent_vnd", Unit.VND, part_of="spent_total", stands_alone=True,
     ),
     Definition("officers", "8h", _("Legal-aid officers"), _people, "officers", lambda row: True),
     Definition(

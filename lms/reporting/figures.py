@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.reporting.columns import shown_number
 from lms.reporting.definitions import BY_KEY, DEFINITIONS, POPULATIONS, Definition
 from lms.reporting.models import ReportingPeriod
-from lms.reporting.populations import QueryPopulation
+from lms.reporting.populations import Nature, QueryPopulation
 
 
 class Finality(models.TextChoices):
@@ -23,6 +23,7 @@ class Finality(models.TextChoices):
 
     ACTUAL = "actual", _("actual")
     ESTIMATED = "estimated", _("estimated")
+    PLANNED = "planned", _("planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,16 @@ def value_of(period: ReportingPeriod, key: str) -> int:
 def finality(definition: Definition, period: ReportingPeriod, *, on: date) -> str:
     """Whether a figure can still change as of a day: because the period runs, or ends after its cut-off.
 
-    What describes the cut-off day itself is final once that day has come.
+    What describes the cut-off day itself is final once that day has come; what is planned is never more than planned.
     """
-    if POPULATIONS[definition.population].is_stock:
-        return Finality.ACTUAL if on >= period.cutoff_on else Finality.ESTIMATED
-    is_over = on > period.ends_on and period.cutoff_on == period.ends_on
-    return Finality.ACTUAL if is_over else Finality.ESTIMATED
+    match POPULATIONS[definition.population].nature:
+        case Nature.PLANNED:
+            return Finality.PLANNED
+        case Nature.ON_CUTOFF:
+            is_final = on >= period.cutoff_on
+        case _:
+            is_final = on > period.ends_on and period.cutoff_on == period.ends_on
+    return Finality.ACTUAL if is_final else Finality.ESTIMATED
 
 
 def collect(period: ReportingPeriod, *, on: date) -> list[Figure]:

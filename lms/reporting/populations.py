@@ -6,6 +6,7 @@ A population is a set of rows for a period. Each row belongs to the period by th
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -23,6 +24,14 @@ from lms.reporting.models import ReportingPeriod
 from lms.reporting.money_and_hours import officer_rows, spending_rows
 
 
+class Nature(StrEnum):
+    """When rows are all there: once the period is over, on its cut-off day, or as soon as there is a plan."""
+
+    HAPPENED = "happened"
+    ON_CUTOFF = "on_cutoff"
+    PLANNED = "planned"
+
+
 @dataclass(frozen=True)
 class QueryPopulation:
     """Rows of the database; figures over them are computed there, all in one query."""
@@ -32,8 +41,7 @@ class QueryPopulation:
     order: Sequence[str]
     prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
     """Fetches what the columns show."""
-    is_stock: bool = False
-    """Whether the rows describe the cut-off day itself, not what happened until then."""
+    nature: str = Nature.HAPPENED
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class ComputedPopulation:
 
     rows: Callable[[ReportingPeriod], list]
     columns: Sequence[Column]
-    is_stock: bool = False
+    nature: str = Nature.HAPPENED
 
 
 def inspect(name: str, attribute: str = "pk") -> Callable[[Any], str]:
@@ -79,7 +87,7 @@ RECORDS = QueryPopulation(
         Column(_("Item"), lambda row: row.activity.number, inspect("activities", "activity_id")),
         Column(_("What was done"), lambda row: row.summary),
         Column(_("Place"), lambda row: joined(row.place, row.commune)),
-        Column(_("People"), lambda row: row.people_count, unit=Unit.COUNT),
+        Column(_("Number of people"), lambda row: row.people_count, unit=Unit.COUNT),
         Column(_("Women"), lambda row: row.women_count, unit=Unit.COUNT),
         Column(_("Spent (đồng)"), lambda row: row.spent_vnd, unit=Unit.VND),
     ],
@@ -104,7 +112,7 @@ DESIGNATIONS = QueryPopulation(
     ],
     ["commune__sort_key", "village__sort_key", "pk"],
     lambda rows: rows.select_related("commune", "village"),
-    is_stock=True,
+    nature=Nature.ON_CUTOFF,
 )
 
 
@@ -126,7 +134,7 @@ ACTIVITIES = QueryPopulation(
     ],
     ["plan_id", "position", "pk"],
     lambda rows: rows.select_related("plan"),
-    is_stock=True,
+    nature=Nature.PLANNED,
 )
 
 # --- training -----------------------------------------------------------------------------------------------
@@ -386,5 +394,5 @@ OFFICERS = ComputedPopulation(
         Column(_("Hours missing"), lambda row: row.standing.missing_minutes, unit=Unit.MINUTES),
         Column(_("Standing"), lambda row: row.word),
     ],
-    is_stock=True,
+    nature=Nature.ON_CUTOFF,
 )

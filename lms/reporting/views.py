@@ -146,7 +146,7 @@ class RowsView(PeriodPartMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return capfirst(str(self.definition.label))
+        return capfirst(self.definition.full_label)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.shown_period = self.period.a_year_before() if request.GET.get("before") else self.period
@@ -160,7 +160,7 @@ class RowsView(PeriodPartMixin, TemplateView):
 
     def as_spreadsheet(self) -> HttpResponse:
         columns = POPULATIONS[self.definition.population].columns
-        name = slug(f"{self.definition.label} {self.shown_period}", max_length=100)
+        name = slug(f"{self.definition.full_label} {self.shown_period}", max_length=100)
         rows = ([column.sheet_value(row) for column in columns] for row in self.rows)
         return xlsx_response(name, [column.sheet_column() for column in columns], rows)
 
@@ -202,7 +202,7 @@ class SheetView(PeriodPartMixin, TemplateView):
         rows = [
             [
                 "" if each.definition.item == "8h" else each.definition.item,
-                str(each.definition.label),
+                capfirst(each.definition.full_label),
                 str(each.definition.unit),
                 _in_unit(each.value, each.definition.number),
                 _in_unit(each.before, each.definition.number),
@@ -243,6 +243,14 @@ class OpenYearView(WagtailAdminTemplateMixin, FormView):
         if not request.user.has_perm("reporting.add_reportingperiod"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        label = capfirst(ReportingPeriod._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("reporting_periods:index"), "label": label},
+            {"url": "", "label": self.get_page_title()},
+        ]
 
     def form_valid(self, form: Any) -> HttpResponse:
         opened = open_year_periods(year=form.cleaned_data["year"], by=self.request.user, at=timezone.now())

@@ -8,9 +8,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
 
+from lms.office.columns import DayColumn
 from lms.office.viewsets import RecordViewSet
 from lms.reporting import views
 from lms.reporting.forms import PeriodForm
@@ -48,10 +49,10 @@ class PeriodViewSet(RecordViewSet):
     list_display = [
         "title",
         Column("kind", accessor="get_kind_display", label=_("Kind")),
-        DateColumn("starts_on", label=_("From"), sort_key="starts_on"),
-        DateColumn("ends_on", label=_("To"), sort_key="ends_on"),
-        DateColumn("cutoff_on", label=_("Data up to"), sort_key="cutoff_on"),
-        DateColumn("due_on", label=_("Due"), sort_key="due_on"),
+        DayColumn("starts_on", label=_("From"), sort_key="starts_on"),
+        DayColumn("ends_on", label=_("To"), sort_key="ends_on"),
+        DayColumn("cutoff_on", label=_("Data up to"), sort_key="cutoff_on"),
+        DayColumn("due_on", label=_("Due"), sort_key="due_on"),
     ]
     list_export = [
         "title", "kind", "year", "starts_on", "ends_on", "cutoff_on", "due_on", "recipient", "source",

@@ -162,6 +162,7 @@ def test_what_describes_the_cutoff_day_is_actual_from_that_day():
     assert figures_of(period, on=date(2026, 5, 30))["officers"].finality == Finality.ESTIMATED
     assert figures_of(period, on=CUTOFF)["officers"].finality == Finality.ACTUAL
     assert figures_of(period, on=CUTOFF)["officers"].finality_label
+    assert figures_of(period, on=TODAY)["budget_planned"].finality == Finality.PLANNED
 
 
 def test_shares_are_rounded_to_the_nearest_per_cent_and_need_a_whole():
