@@ -6,7 +6,7 @@ from typing import Any
 
 import dj_database_url
 
-from lms.translations import LOCALE_DIRS
+from lms.translations import LOCALE_PATHS as TRANSLATED_PATHS
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 BASE_DIR = PROJECT_DIR.parent
@@ -106,7 +106,9 @@ _SQLITE_OPTIONS = {
 
 def _database() -> dict[str, Any]:
     default = f"sqlite:///{DATA_DIR / 'lms.sqlite3'}"
-    config: dict[str, Any] = dict(dj_database_url.config(default=default, conn_max_age=60, conn_health_checks=True))
+    config: dict[str, Any] = dict(
+        dj_database_url.config(default=default, conn_max_age=60, conn_health_checks=True)
+    )
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = _SQLITE_OPTIONS
     return config
@@ -155,7 +157,7 @@ LMS_SECOND_FACTOR_REQUIRED = False
 # Vietnamese first; each person may switch to English.
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = LOCALE_DIRS  # our own strings are in lms/locale, found as any app's
+LOCALE_PATHS = TRANSLATED_PATHS
 FORMAT_MODULE_PATH = ["lms.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True

@@ -17,5 +17,8 @@ def _folders_with(domain: str) -> list[str]:
 LOCALE_DIRS: list[str] = _folders_with("django")
 """For ``settings.LOCALE_PATHS``, where they win over the packages' own catalogues."""
 
+LOCALE_PATHS: list[str] = [str(_HERE.parent / "locale"), *LOCALE_DIRS]
+"""A site's ``LOCALE_PATHS``: our own texts first, since a word such as "provider" means something else to allauth."""
+
 JAVASCRIPT_LOCALE_DIRS: list[str] = _folders_with("djangojs")
 """The folders that also translate scripts; :mod:`lms.translations.views` serves them."""
