@@ -112,20 +112,24 @@ class TestRules:
 
     @staticmethod
     def constraints() -> set[str]:
-        return {constraint.name for model in our_models() for constraint in model._meta.constraints}
+        records = [
+            model for model in our_models() if model._meta.app_label != "cms"
+        ]  # no rules of the office there
+        return {constraint.name for model in records for constraint in model._meta.constraints}
 
     def test_every_rule_has_its_door(self):
-        for rule, door_cell, *_others in self.rows:
-            assert listed(door_cell), f"No door: {rule}"
+        for rule, door_cell, constraint_cell, *_others in self.rows:
+            # What migrations bring and no screen changes is held by the database alone.
+            assert listed(door_cell) or listed(constraint_cell), f"No door: {rule}"
             for door in listed(door_cell):
                 module, _, name = door.rpartition(".")
                 assert callable(getattr(import_module(module), name, None)), (
                     f"There is no door {door}: {rule}"
                 )
 
-    def test_every_constraint_named_exists(self):
+    def test_constraints_and_rules_name_each_other(self):
         named = {name for row in self.rows for name in listed(row[2])}
-        assert named - self.constraints() == set()
+        assert named == self.constraints()
 
     def test_every_rule_has_its_test(self):
         for rule, _door, _constraint, test_cell, *_others in self.rows:
