@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -45,7 +46,7 @@ class PersonalLanguageMiddleware:
             if request.method == "POST" and request.path == reverse("wagtailadmin_account"):
                 # Wagtail's account page asks for the language too; what was chosen there is looked up anew.
                 request.session.pop(SESSION_KEY, None)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
