@@ -18,6 +18,7 @@ from lms.office.columns import DayColumn
 from lms.office.views import RecordIndexView
 from lms.office.viewsets import RecordViewSet
 from lms.planning import deeds, plan_page
+from lms.planning.activity_links import links_for
 from lms.planning.forms import ActivityForm, PlanForm, RecordForm
 from lms.planning.models import ActivityRecord, AnnualPlan, PlannedActivity
 from lms.planning.progress import progress_of, progress_of_activities
@@ -186,6 +187,7 @@ class ActivityViewSet(RecordViewSet):
             "latest_evidence": plan_page.latest_evidence(progress),
             "approved": approved,
             "may_record": approved and request.user.has_perm("planning.add_activityrecord"),
+            "links": links_for(request, record) if approved else [],
         }
 
 
