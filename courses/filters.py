@@ -4,11 +4,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseSession
+from courses.models.session import CourseSessionQuerySet
 from lms.periods import Quarter
 from lms.text import fold
 
@@ -29,7 +30,9 @@ class SessionFilter(django_filters.FilterSet):
         model = CourseSession
         fields: list[str] = []
 
-    def __init__(self, data: Any = None, queryset: QuerySet | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, queryset: CourseSessionQuerySet | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(data, queryset, **kwargs)
         quarters = CourseSession.objects.public().values_list("year", "quarter").distinct()
         self.filters["quarter"].extra["choices"] = [
@@ -40,23 +43,25 @@ class SessionFilter(django_filters.FilterSet):
             ("all", _("All")),
         ]
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def filter_queryset(self, queryset: CourseSessionQuerySet) -> CourseSessionQuerySet:
         if not self.form.cleaned_data.get("quarter"):
             queryset = queryset.upcoming(on=timezone.localdate())
         return super().filter_queryset(queryset)
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_words(self, queryset: CourseSessionQuerySet, name: str, value: str) -> CourseSessionQuerySet:
         for word in fold(value).split():
             queryset = queryset.filter(folded_text__contains=word)
         return queryset
 
-    def by_quarter(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_quarter(self, queryset: CourseSessionQuerySet, name: str, value: str) -> CourseSessionQuerySet:
         if value == "all":
             return queryset
         year, number = value.split("-")
         return queryset.in_quarter(Quarter(int(year), int(number)))
 
-    def with_free_seats(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+    def with_free_seats(
+        self, queryset: CourseSessionQuerySet, name: str, value: bool
+    ) -> CourseSessionQuerySet:
         if not value:
             return queryset
         return queryset.filter(status__in=CourseSession.LIVE, seats_taken__lt=F("capacity"), waiting_count=0)

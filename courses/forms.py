@@ -102,8 +102,10 @@ class TrainerForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people, self.accounts = people, accounts
-        self.fields["provider"].choices = [("", "—"), *people.items()]
-        self.fields["user"].choices = [("", "—"), *accounts.items()]
+        for name, choices in (("provider", people), ("user", accounts)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = [("", "—"), *choices.items()]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

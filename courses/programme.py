@@ -36,9 +36,9 @@ class ProgrammeView(SessionScreen):
         if meetings.is_valid() and trainers.is_valid():
             try:
                 with transaction.atomic():
-                    how = {"session": self.session, "by": request.user, "at": timezone.now()}
-                    schedule(meetings=plans_of(meetings), **how)
-                    assign_trainers(trainers=plans_of(trainers), **how)
+                    by, at = request.user, timezone.now()
+                    schedule(session=self.session, meetings=plans_of(meetings), by=by, at=at)
+                    assign_trainers(session=self.session, trainers=plans_of(trainers), by=by, at=at)
             except Refusal as error:
                 refusal = str(error)
             else:
@@ -67,7 +67,7 @@ class ProgrammeView(SessionScreen):
                         "room": meeting.room,
                         "agenda": meeting.agenda,
                     }
-                    for meeting in self.session.meetings.order_by("held_on", "starts_at")
+                    for meeting in self.session.meetings.in_order()
                 ],
             ),
             "trainers": TrainerFormSet(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, When
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -33,8 +33,7 @@ STATUS_ICONS = {
 def session_page_context(request: HttpRequest, session: CourseSession, *, at: datetime) -> dict[str, Any]:
     """Meetings with how many are marked, trainers, registrations with their deeds, warnings and next steps."""
     user = request.user
-    marked = Count("attendance_records", filter=Q(attendance_records__registration__status="confirmed"))
-    meetings = list(session.meetings.annotate(marked=marked).order_by("held_on", "starts_at"))
+    meetings = list(session.meetings.with_marked().in_order())
     trainers = list(session.trainers.order_by("pk"))
     registrations = list(
         session.registrations.active()
@@ -81,7 +80,7 @@ def _rows(registrations: list[Registration], *, may_decide: bool) -> list[dict[s
         {
             "registration": registration,
             "name": registration.provider.full_name,
-            "class_label": classes.get(registration.current_class, ""),
+            "class_label": classes.get(registration.current_class or "", ""),
             "unit": registration.current_organization_name or "",
             "deeds": [
                 (label, url.replace("/0/", f"/{registration.pk}/"))

@@ -141,7 +141,7 @@ def tally(rows: Sequence[Row]) -> list[tuple[str, str, int]]:
     for row in rows:
         counts[row.mark if row.mark in counts else ""] += 1
     return [
-        *((value, capfirst(label), counts[value]) for value, label in Mark.choices),
+        *((value, capfirst(str(label)), counts[value]) for value, label in Mark.choices),
         ("none", _("Not marked"), counts[""]),
     ]
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -110,8 +110,7 @@ class SheetView(SessionScreen):
 
     def _choose_meeting(self) -> None:
         """The meeting asked for; else today's, the first past one with people unmarked, or the first."""
-        marked = Count("attendance_records", filter=Q(attendance_records__registration__status="confirmed"))
-        self.meetings = list(self.session.meetings.annotate(marked=marked).order_by("held_on", "starts_at"))
+        self.meetings = list(self.session.meetings.with_marked().in_order())
         wanted = self.request.GET.get("meeting", "")
         if wanted:
             found = [meeting for meeting in self.meetings if str(meeting.pk) == wanted]
@@ -192,7 +191,7 @@ class CorrectionView(SessionScreen):
     page_title = gettext_lazy("Correct attendance")
     header_icon = "edit"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.meeting = get_object_or_404(Meeting, pk=kwargs["meeting_pk"], session=kwargs["pk"])
         self.registration = get_object_or_404(
             Registration.objects.select_related("provider"),

@@ -89,9 +89,9 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
     session = _shown_session(request, code)
     own = _own_registration(request, session)
     holds_seat = own is not None and own.status == Registration.Status.CONFIRMED
-    meetings = list(session.meetings.order_by("held_on", "starts_at"))
+    meetings = list(session.meetings.in_order())
     at = timezone.now()
-    active = own is not None and own.status in Registration.ACTIVE
+    active = own if own is not None and own.status in Registration.ACTIVE else None
     alive = session.status in CourseSession.LIVE
     course_url = session.course.get_url(request)
     return render(
@@ -107,15 +107,15 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             "trainers": list(session.trainers.order_by("pk")),
             "materials": _papers(request, session, course_url),
             "course_url": course_url,
-            "own": own if active else None,
-            "own_label": OWN_WORDS[own.status] if active else "",
-            "own_tone": REGISTRATION_TONES[own.status] if active else "",
-            "place_in_line": _place_in_line(own) if active else None,
+            "own": active,
+            "own_label": OWN_WORDS[active.status] if active else "",
+            "own_tone": REGISTRATION_TONES[active.status] if active else "",
+            "place_in_line": _place_in_line(active),
             "result": own if own and own.outcome else None,
             "shows_room": session.meeting_url
             and (holds_seat or request.user.has_perm("courses.change_coursesession")),
             "may_register": not active and is_open(session, at=at),
-            "may_cancel": active and alive,
+            "may_cancel": active is not None and alive,
             "is_full": not session.seats_left or bool(session.waiting_count),
             "alive": alive,
             "facts": _facts(session, meetings),
@@ -179,7 +179,7 @@ def _no_provider(request: HttpRequest, session: CourseSession) -> HttpResponse:
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then give the signed-in provider a seat or a place in the line."""
     session = _shown_session(request, code)
-    provider = Provider.objects.filter(user=request.user).first()
+    provider = Provider.objects.filter(user=request.user.pk).first()
     if provider is None:
         return _no_provider(request, session)
     here = reverse("courses:session", args=[session.code])
@@ -268,7 +268,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the signed-in provider has read a material; back to it, or on to the next one."""
     material = get_object_or_404(MaterialPage.objects.live(), pk=pk)
-    provider = Provider.objects.filter(user=request.user).first()
+    provider = Provider.objects.filter(user=request.user.pk).first()
     if provider is None:
         messages.error(
             request,

@@ -143,13 +143,13 @@ class CourseSessionViewSet(RecordViewSet):
     def rows_for(self, user: Any) -> models.QuerySet:
         return CourseSession.objects.select_related("course", "organizer", "activity__plan").with_seats()
 
-    def may_edit(self, record: models.Model) -> bool:
+    def may_edit(self, record: Any) -> bool:
         return record.status not in CourseSession.ENDED
 
-    def offered_deeds(self, request: HttpRequest, record: models.Model) -> list[str]:
+    def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
         return [slug for slug, _view, states in STEPS if record.status in states]
 
-    def inspect_context(self, request: HttpRequest, record: models.Model) -> dict[str, Any]:
+    def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         return session_page_context(request, record, at=timezone.now())
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -232,10 +232,10 @@ class RegistrationViewSet(RecordViewSet):
     def rows_for(self, user: Any) -> models.QuerySet:
         return Registration.objects.select_related("provider", "session", "registered_by")
 
-    def url_of(self, record: models.Model) -> str:
+    def url_of(self, record: Any) -> str:
         return f"{reverse('sessions:inspect', args=[record.session_id])}#registrations"
 
-    def offered_deeds(self, request: HttpRequest, record: models.Model) -> list[str]:
+    def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
         if record.session.status in CourseSession.ENDED:
             return []
         return [slug for slug, _view, states in REGISTRATION_DEEDS if record.status in states]

@@ -2,20 +2,17 @@
 
 from courses.actions.attendance import AttendanceMark, correct_attendance, record_attendance
 from courses.actions.closing import close
+from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
 from courses.actions.reading import mark_read
 from courses.actions.registrations import cancel_registration, confirm, enroll, refuse, register
 from courses.actions.sessions import (
-    MeetingPlan,
-    TrainerPlan,
     announce,
-    assign_trainers,
     cancel,
     close_registration,
     delete_draft,
     draft_session,
     open_registration,
     revise_session,
-    schedule,
     start,
 )
 from courses.actions.thresholds import add_threshold, revise_threshold

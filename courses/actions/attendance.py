@@ -119,7 +119,7 @@ def record_attendance(
         events.append(
             AttendanceEvent(
                 key=key,
-                meeting=meeting,
+                meeting_id=meeting.pk,
                 registration_id=mark.registration_id,
                 kind=kind,
                 mark=seen[0],
@@ -127,7 +127,7 @@ def record_attendance(
                 reason=seen[2],
                 happened_at=mark.happened_at or at,
                 received_at=at,
-                recorded_by=by,
+                recorded_by_id=by.pk if by else None,
                 device=device,
             )
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
-from courses.actions.sessions import end_of
+from courses.actions.programme import end_of
 from courses.errors import (
     MeetingsUnmarked,
     NoLearners,
@@ -46,7 +46,7 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
     session = locked_alive(session)
     if session.status not in CourseSession.TAKES_ATTENDANCE:
         raise WrongStep(status=session.get_status_display())
-    meetings = list(session.meetings.order_by("held_on", "starts_at"))
+    meetings = list(session.meetings.in_order())
     if not meetings:
         raise NothingScheduled
     end = end_of(meetings[-1])
@@ -96,7 +96,6 @@ def _check_everyone_is_marked(session: CourseSession) -> None:
     seats = session.registrations.seated().count()
     if not seats:
         raise NoLearners
-    marked = Count("attendance_records", filter=Q(attendance_records__registration__status="confirmed"))
     unmarked = [
         _("%(meeting)s (%(people)s)")
         % {
@@ -104,7 +103,7 @@ def _check_everyone_is_marked(session: CourseSession) -> None:
             "people": ngettext("%d person without a mark", "%d people without a mark", seats - meeting.marked)
             % (seats - meeting.marked),
         }
-        for meeting in session.meetings.annotate(marked=marked).order_by("held_on", "starts_at")
+        for meeting in session.meetings.with_marked().in_order()
         if meeting.marked < seats
     ]
     if unmarked:

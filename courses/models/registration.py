@@ -81,6 +81,11 @@ class Registration(models.Model):
     attended_minutes = models.PositiveIntegerField(_("minutes attended"), null=True)
     required_minutes = models.PositiveIntegerField(_("minutes required"), null=True)
 
+    # Annotated by the query sets that name them.
+    attended_minutes_now: int
+    current_class: str | None
+    current_organization_name: str | None
+
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 """A session of a course (lớp tập huấn), its half-day meetings and trainers, and the dated threshold of completion."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -178,6 +178,13 @@ class CourseSession(models.Model):
 
     folded_text = models.CharField(max_length=500, editable=False)
 
+    # Annotated by the query sets of the same names.
+    seats_taken: int
+    waiting_count: int
+    first_hour: time | None
+    first_hour_end: time | None
+    own_status: str
+
     objects = CourseSessionQuerySet.as_manager()
 
     class Meta:
@@ -227,6 +234,19 @@ class CourseSession(models.Model):
         return max(0, self.capacity - self.seats_taken)
 
 
+class MeetingQuerySet(models.QuerySet):
+    """Meetings, as calendars and sheets ask for them."""
+
+    def in_order(self) -> "MeetingQuerySet":
+        """As they are held."""
+        return self.order_by("held_on", "starts_at", "pk")
+
+    def with_marked(self) -> "MeetingQuerySet":
+        """Annotate ``marked``: how many people with a seat have a record in the meeting."""
+        seats = Q(attendance_records__registration__status="confirmed")
+        return self.annotate(marked=Count("attendance_records", filter=seats))
+
+
 class Meeting(models.Model):
     """A half-day sitting (buổi học) of a session; attendance is taken once per meeting."""
 
@@ -244,6 +264,10 @@ class Meeting(models.Model):
     ends_at = models.TimeField(_("to"))
     agenda = models.TextField(_("agenda"), blank=True)
     room = models.CharField(_("room"), max_length=120, blank=True)
+
+    marked: int  # annotated by ``with_marked``
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")

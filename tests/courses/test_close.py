@@ -94,11 +94,12 @@ def test_closing_names_the_meetings_with_people_unmarked(meeting):
     attended(meeting)
     attended(meeting)
 
-    with translation.override("en"), pytest.raises(errors.MeetingsUnmarked) as refusal:
-        close(session=meeting.session, by=None, at=AFTER)
+    with translation.override("en"):
+        with pytest.raises(errors.MeetingsUnmarked) as refusal:
+            close(session=meeting.session, by=None, at=AFTER)
 
-    assert f"{afternoon} (2 people without a mark)" in str(refusal.value)
-    assert str(meeting.get_half_day_display()) not in str(refusal.value)
+        assert f"{afternoon} (2 people without a mark)" in str(refusal.value)
+        assert str(meeting.get_half_day_display()) not in str(refusal.value)
 
 
 def test_the_last_meeting_must_be_over(meeting):

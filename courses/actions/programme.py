@@ -1,0 +1,221 @@
+"""Meetings and trainers of a session."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.log_actions import log
+
+from courses.actions.locking import locked_alive
+from courses.errors import (
+    HalfDayMismatch,
+    MeetingEndsBeforeStart,
+    MeetingHasAttendance,
+    MeetingOutsideYear,
+    MeetingsOverlap,
+    NothingScheduled,
+    RegistrationClosesTooLate,
+    TeachingTooLong,
+    TrainerIsLearner,
+    TrainerTwice,
+    TwoMeetingsInHalfDay,
+)
+from courses.models import CourseSession, Meeting, SessionTrainer
+from lms.people.models import Provider
+from lms.text import clean_name, clean_text
+
+Status = CourseSession.Status
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """A half-day meeting as it should be; ``pk`` names the meeting to change, without it the same half-day is meant."""
+
+    held_on: date
+    half_day: str
+    starts_at: time
+    ends_at: time
+    agenda: str = ""
+    room: str = ""
+    pk: int | None = None
+
+
+@dataclass(frozen=True)
+class TrainerPlan:
+    """A trainer as they should be named; ``minutes`` are those taught, for the trainer's own hours."""
+
+    name: str = ""
+    provider: Provider | None = None
+    user: Any = None
+    office: str = ""
+    minutes: int | None = None
+
+    @property
+    def shown_name(self) -> str:
+        return clean_name(self.name or (self.provider.full_name if self.provider else ""))
+
+
+@transaction.atomic
+def schedule(
+    *, session: CourseSession, meetings: Iterable[MeetingPlan], by: Any, at: datetime
+) -> CourseSession:
+    """Give a session exactly these half-day meetings, and from them its first and last day.
+
+    A meeting of the same ``pk``, else of the same half-day, is changed; one that is not named any more is removed.
+
+    Raises:
+        SessionOver: the session has ended.
+        NothingScheduled: an announced session would be left without meetings.
+        MeetingEndsBeforeStart, TwoMeetingsInHalfDay, MeetingsOverlap, HalfDayMismatch, MeetingOutsideYear: wrong dates.
+        MeetingHasAttendance: a meeting with attendance would be removed or get another time.
+        RegistrationClosesTooLate: registration would close after the last meeting.
+    """
+    session = locked_alive(session)
+    plans = sorted(meetings, key=lambda plan: (plan.held_on, plan.starts_at))
+    if not plans and session.status != Status.DRAFT:
+        raise NothingScheduled
+    _check_plans(session, plans)
+    existing = list(session.meetings.all())
+    marked = set(session.meetings.filter(attendance_events__isnull=False).values_list("pk", flat=True))
+    by_pk = {meeting.pk: meeting for meeting in existing}
+    by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
+    kept = [
+        by_pk.get(plan.pk) if plan.pk else by_half_day.get((plan.held_on, plan.half_day)) for plan in plans
+    ]
+    staying = {meeting.pk for meeting in kept if meeting}
+    for meeting, plan in zip(kept, plans, strict=True):
+        if meeting and meeting.pk in marked and _when(meeting) != _when(plan):
+            raise MeetingHasAttendance(meeting=meeting)
+    for meeting in existing:
+        if meeting.pk not in staying:
+            if meeting.pk in marked:
+                raise MeetingHasAttendance(meeting=meeting)
+            meeting.delete()
+    _write_meetings(session, kept, plans)
+    session.starts_on = plans[0].held_on if plans else None
+    session.ends_on = plans[-1].held_on if plans else None
+    session.save(update_fields=["starts_on", "ends_on"])
+    check_deadline(session, plans)
+    log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
+    return session
+
+
+def _write_meetings(
+    session: CourseSession, kept: Sequence[Meeting | None], plans: Sequence[MeetingPlan]
+) -> None:
+    """Write the plans; half-days that two meetings swap are freed first, since each may stand only once."""
+    moving = [
+        meeting
+        for meeting, plan in zip(kept, plans, strict=True)
+        if meeting and (meeting.held_on, meeting.half_day) != (plan.held_on, plan.half_day)
+    ]
+    for place, meeting in enumerate(moving):
+        Meeting.objects.filter(pk=meeting.pk).update(held_on=date.min + timedelta(days=place))
+    for standing, plan in zip(kept, plans, strict=True):
+        row = standing or Meeting(session=session)
+        row.held_on, row.half_day = plan.held_on, plan.half_day
+        row.starts_at, row.ends_at = plan.starts_at, plan.ends_at
+        row.agenda, row.room = plan.agenda.strip(), clean_text(plan.room)
+        row.save()
+
+
+def _when(meeting: Meeting | MeetingPlan) -> tuple:
+    return meeting.held_on, meeting.half_day, meeting.starts_at, meeting.ends_at
+
+
+_STARTS = {
+    Meeting.HalfDay.MORNING: (time(0), time(12)),
+    Meeting.HalfDay.AFTERNOON: (time(11, 30), time(18)),
+    Meeting.HalfDay.EVENING: (time(17), time.max),
+}
+"""When a meeting of each half-day may start: from, and before."""
+
+
+def _check_plans(session: CourseSession, plans: Sequence[MeetingPlan]) -> None:
+    seen: set[tuple[date, str]] = set()
+    for plan in plans:
+        if plan.ends_at <= plan.starts_at:
+            raise MeetingEndsBeforeStart(day=day_text(plan.held_on))
+        label = Meeting.HalfDay(plan.half_day).label
+        earliest, before = _STARTS[Meeting.HalfDay(plan.half_day)]
+        if not earliest <= plan.starts_at < before:
+            raise HalfDayMismatch(day=day_text(plan.held_on), start=f"{plan.starts_at:%H:%M}", half_day=label)
+        if (plan.held_on, plan.half_day) in seen:
+            raise TwoMeetingsInHalfDay(day=day_text(plan.held_on), half_day=label)
+        seen.add((plan.held_on, plan.half_day))
+    for first, second in pairwise(plans):
+        if first.held_on == second.held_on and second.starts_at < first.ends_at:
+            raise MeetingsOverlap(day=day_text(first.held_on))
+    check_year(session, plans)
+
+
+def check_year(session: CourseSession, meetings: Iterable[Meeting | MeetingPlan]) -> None:
+    for meeting in meetings:
+        if meeting.held_on.year != session.year:
+            raise MeetingOutsideYear(day=day_text(meeting.held_on), year=session.year)
+
+
+def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingPlan]) -> None:
+    """``meetings`` in the order they are held."""
+    if session.registration_closes_at and meetings:
+        end = end_of(meetings[-1])
+        if session.registration_closes_at > end:
+            raise RegistrationClosesTooLate(
+                ends=date_format(timezone.localtime(end), "SHORT_DATETIME_FORMAT")
+            )
+
+
+def end_of(meeting: Meeting | MeetingPlan) -> datetime:
+    """The moment a meeting ends, in the office's time zone."""
+    return timezone.make_aware(
+        datetime.combine(meeting.held_on, meeting.ends_at), timezone.get_default_timezone()
+    )
+
+
+def day_text(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+@transaction.atomic
+def assign_trainers(
+    *, session: CourseSession, trainers: Iterable[TrainerPlan], by: Any, at: datetime
+) -> CourseSession:
+    """Give a session exactly these trainers.
+
+    Raises:
+        SessionOver: the session has ended.
+        TrainerTwice: two of them have one name.
+        TrainerIsLearner: one of them is registered as a learner.
+        TeachingTooLong: someone would teach longer than all meetings last.
+    """
+    session = locked_alive(session)
+    plans = list(trainers)
+    names: set[str] = set()
+    total = sum(meeting.minutes for meeting in session.meetings.all())
+    learners = set(session.registrations.active().values_list("provider_id", flat=True))
+    for plan in plans:
+        name = plan.shown_name
+        if name in names:
+            raise TrainerTwice(name=name)
+        names.add(name)
+        if plan.provider and plan.provider.pk in learners:
+            raise TrainerIsLearner(name=name)
+        if plan.minutes and plan.minutes > total:
+            raise TeachingTooLong(name=name, minutes=plan.minutes, total=total)
+    session.trainers.all().delete()
+    for plan in plans:
+        SessionTrainer.objects.create(
+            session=session,
+            provider=plan.provider,
+            user=plan.user,
+            name=plan.shown_name,
+            office=clean_text(plan.office),
+            minutes=plan.minutes,
+        )
+    log(session, "courses.assign_trainers", user=by, timestamp=at, data={"trainers": sorted(names)})
+    return session
