@@ -134,9 +134,7 @@ class VisitViewSet(RecordViewSet):
             "may_change_delegation": may_change and record.status in CHANGEABLE,
             "lessons": lessons_of(record, on=timezone.localdate()),
             "may_follow_up": may_change,
-            "history": ModelLogEntry.objects.for_instance(record)
-            .select_related("user")
-            .order_by("-timestamp")[:30],
+            "history": history_of(record),
             "public_url": reverse("exchanges:visit", args=[record.pk]),
         }
 

@@ -211,7 +211,8 @@ class SheetView(PeriodPartMixin, TemplateView):
             for each in collect(self.period, on=timezone.localdate())
             if each.is_told
         ]
-        return xlsx_response(slug(f"{_('Figures')} {self.period}", max_length=100), columns, rows)
+        name = _("Figures")
+        return xlsx_response(slug(f"{name} {self.period}", max_length=100), columns, rows)
 
 
 def _in_unit(value: int, unit: Unit) -> int | float:

@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from exchanges.actions import add_delegate, cancel, remove_delegate
 from exchanges.models import Delegate, Lesson, Visit
 from lms.roles import Role
 from tests.exchanges.visits import approved_visit, completed_visit
 from tests.factories import (
+    NOON,
     DelegateFactory,
     LessonFactory,
     OrganizationFactory,
@@ -99,6 +101,18 @@ def test_a_visits_page_shows_its_facts_life_delegation_and_lessons(client, sign_
     ):
         assert words in content
     assert reverse("visits:add_delegate", args=[visit.pk]) not in content  # auditors only read
+
+
+def test_a_visits_page_tells_who_did_what_with_whom(client, sign_in_as):
+    manager = sign_in_as(Role.MANAGER)
+    visit, provider = VisitFactory(), ProviderFactory()
+    delegate = add_delegate(visit=visit, provider=provider, by=manager, at=NOON)
+    remove_delegate(delegate=delegate, by=manager, at=NOON)
+    cancel(visit=visit, reason="Bão số 3.", by=manager, at=NOON)
+
+    told = [(each["about"], each["reason"]) for each in client.get(page_of(visit)).context["history"]]
+
+    assert told == [("", "Bão số 3."), (provider, ""), (provider, "")]
 
 
 def test_a_visits_page_asks_the_same_whatever_its_delegation(client, sign_in_as, queries_of):

@@ -107,6 +107,13 @@ def test_a_correction_is_checked_as_the_first_writing_was(officers_duty):
     assert refused.value.field == "valid_from"
 
 
+def test_an_ended_duty_is_corrected_beside_the_one_that_follows_it(officers_duty):
+    ended = end_duty(duty=officers_duty, on=date(2026, 1, 1), by=None, at=NOON)
+    add_duty(by=None, at=NOON, **facts(provider_class="officer"))
+
+    assert revise_duty(duty=ended, reason="Gõ nhầm.", by=None, at=NOON, caveat="Sửa.").caveat == "Sửa."
+
+
 def test_the_end_is_not_corrected_by_name(officers_duty):
     with pytest.raises(TypeError, match="valid_until"):
         revise_duty(duty=officers_duty, reason="Nhầm.", by=None, at=NOON, valid_until=None)
