@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import AttendanceRecord, ContentKind, CourseSession, Registration, SessionTrainer
 from exchanges.models import Delegate, Visit
 from lms.hours.models import Duty, Exemption
-from lms.people.models import Provider, ProviderStatus
+from lms.people.models import Provider, ProviderClass, ProviderStatus
 
 
 class Source(models.TextChoices):
@@ -262,7 +262,7 @@ def standing(provider_ids: Collection[int], year: int, *, on: date) -> dict[int,
 def officers(*, on: date) -> list[int]:
     """Ids of the providers whose class on a day has a training duty of its own in the law: legal-aid officers."""
     return list(
-        ProviderStatus.objects.filter(provider_class="officer")
+        ProviderStatus.objects.filter(provider_class=ProviderClass.OFFICER)
         .current(on=on)
         .values_list("provider_id", flat=True)
         .distinct()
