@@ -171,7 +171,7 @@ def test_another_organisation_or_key_does_not_speak_for_ours():
     of_another_key = sign(badge(), key(serial=2))
 
     for token in (of_another_issuer, of_another_key):
-        with pytest.raises(CredentialRefused, match="not signed by our organisation"):
+        with pytest.raises(CredentialRefused):
             verify(token, keys=key_ring(key()), issuer=ISSUER.id)
 
 
