@@ -110,6 +110,7 @@ class AccountViewSet(users.UserViewSet):
     """Accounts for managers: opened, changed, switched off; never deleted, because what people did stays theirs."""
 
     ordering = "name"
+    copy_view_enabled = False
     index_view_class = AccountIndexView
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
