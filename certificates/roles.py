@@ -5,7 +5,6 @@ from lms.roles import Role, recorded, viewed
 _EVERYTHING = viewed("certificates.certificate", "certificates.register", "certificates.certificatetemplate")
 
 GRANTS = {
-    Role.TRAINER: _EVERYTHING,
     Role.MANAGER: [
         *viewed("certificates.certificate"),
         *recorded("certificates.register"),

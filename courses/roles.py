@@ -2,12 +2,14 @@
 
 from lms.roles import Role, all_of, recorded, viewed
 
-_EVERYTHING = viewed("courses.coursesession", "courses.registration", "courses.completionthreshold")
+_VIEW = viewed("courses.coursesession", "courses.registration", "courses.completionthreshold")
+_EVERYTHING = [*_VIEW, "courses.see_every_session"]
 
 GRANTS = {
-    # A trainer marks the sheets of the sessions they teach (courses.sheets.may_mark).
-    Role.TRAINER: [*_EVERYTHING, "courses.add_attendanceevent"],
+    # A trainer sees the people of the sessions they teach, and marks their sheets (courses.sheets.may_mark).
+    Role.TRAINER: [*_VIEW, "courses.add_attendanceevent"],
     Role.MANAGER: [
+        "courses.see_every_session",
         *all_of("courses.coursesession"),  # deletion: of drafts only
         *recorded("courses.registration"),
         *recorded("courses.completionthreshold"),

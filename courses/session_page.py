@@ -34,7 +34,7 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
     """Meetings with how many are marked, trainers, registrations with their deeds, warnings and next steps."""
     user = request.user
     meetings = list(session.meetings.with_marked().in_order())
-    trainers = list(session.trainers.order_by("pk"))
+    trainers = list(session.trainers.select_related("provider").order_by("pk"))
     registrations = list(
         session.registrations.active()
         .select_related("provider")

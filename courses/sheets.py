@@ -44,15 +44,15 @@ from lms.refusals import Refusal
 def may_mark(user: Any, session: CourseSession, *, trainers: Sequence[SessionTrainer] | None = None) -> bool:
     """Whether ``user`` may take attendance here: whoever runs sessions, and the trainers of this one.
 
-    One query for trainers, unless ``trainers`` are given.
+    One query for trainers, unless ``trainers`` are given (with their ``provider``).
     """
     if not user.has_perm("courses.add_attendanceevent"):
         return False
     if user.has_perm("courses.change_coursesession"):
         return True
     if trainers is None:
-        return session.trainers.filter(user=user).exists()
-    return any(trainer.user_id == user.pk for trainer in trainers)
+        trainers = session.trainers.select_related("provider")
+    return any(user.pk in {trainer.user_id, trainer.provider and trainer.provider.user_id} for trainer in trainers)
 
 
 class SheetView(SessionScreen):

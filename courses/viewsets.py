@@ -141,7 +141,8 @@ class CourseSessionViewSet(RecordViewSet):
     )
 
     def rows_for(self, user: Any) -> models.QuerySet:
-        return CourseSession.objects.select_related("course", "organizer", "activity__plan").with_seats()
+        sessions = CourseSession.objects.seen_by(user)
+        return sessions.select_related("course", "organizer", "activity__plan").with_seats()
 
     def may_edit(self, record: Any) -> bool:
         return record.status not in CourseSession.ENDED
@@ -230,7 +231,8 @@ class RegistrationViewSet(RecordViewSet):
     deeds: ClassVar = [(slug, view) for slug, view, _states in REGISTRATION_DEEDS]
 
     def rows_for(self, user: Any) -> models.QuerySet:
-        return Registration.objects.select_related("provider", "session", "registered_by")
+        seen = Registration.objects.filter(session__in=CourseSession.objects.seen_by(user))
+        return seen.select_related("provider", "session", "registered_by")
 
     def url_of(self, record: Any) -> str:
         return f"{reverse('sessions:inspect', args=[record.session_id])}#registrations"

@@ -84,10 +84,7 @@ def _need(
 
 def _sessions(asked: Asked) -> QuerySet[CourseSession]:
     """The sessions that concern who asks: all for the office, those they teach for a trainer."""
-    sessions = CourseSession.objects.all()
-    if asked.runs_sessions:
-        return sessions
-    return sessions.filter(trainers__user=asked.by).distinct()
+    return CourseSession.objects.seen_by(asked.by)
 
 
 def _dated(title: str, day: date | None) -> str:

@@ -1,8 +1,9 @@
 """The four staff roles and what each may do.
 
 Learners are users without a group. Every app declares in its own ``roles.py`` what each role may do to its records,
-as ``GRANTS``; after each migrate the declarations become group permissions, here. Permissions that an administrator
-gave a group by hand are left alone.
+as ``GRANTS``; after each migrate the groups of the roles have exactly those permissions of these apps, here, so that
+a grant that is taken back is taken back everywhere (docs/adr/0012). Permissions of other packages (pages, images …)
+that an administrator gave by hand stay; who needs another share of the work makes another group.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,14 +65,20 @@ def declared_grants() -> dict[Role, set[str]]:
 
 
 def grant_declared_permissions(using: str = "default", **kwargs: Any) -> None:
-    """Give each role's group the permissions the apps declare; makes the groups where they are missing."""
-    for role, wanted in declared_grants().items():
+    """Give each role's group exactly what the declaring apps grant it; makes the groups where they are missing."""
+    declared = declared_grants()
+    ours = {permission.split(".")[0] for wanted in declared.values() for permission in wanted}
+    for role, wanted in declared.items():
         group, _created = Group.objects.using(using).get_or_create(name=role.value)
         query = Q()
         for permission in wanted:
             app_label, codename = permission.split(".")
             query |= Q(content_type__app_label=app_label, codename=codename)
-        group.permissions.add(*Permission.objects.using(using).filter(query))
+        granted = Permission.objects.using(using).filter(query)
+        group.permissions.add(*granted)
+        group.permissions.remove(
+            *group.permissions.filter(content_type__app_label__in=ours).exclude(pk__in=granted)
+        )
 
 
 def has_role(user: Any, *roles: Role) -> bool:

@@ -54,6 +54,15 @@ class CourseSessionQuerySet(models.QuerySet):
         """Neither settled nor cancelled, and the last meeting is not over."""
         return self.filter(status__in=CourseSession.LIVE, ends_on__gte=on)
 
+    def seen_by(self, user: Any) -> "CourseSessionQuerySet":
+        """Those whose people ``user`` may know: every one for the office, for a trainer those they teach."""
+        if user.has_perm("courses.see_every_session"):
+            return self
+        taught = SessionTrainer.objects.filter(
+            Q(user=user) | Q(provider__user=user), session=models.OuterRef("pk")
+        )
+        return self.filter(models.Exists(taught))
+
     def in_quarter(self, quarter: Quarter) -> "CourseSessionQuerySet":
         """Sessions planned for a quarter."""
         return self.filter(year=quarter.year, quarter=quarter.number)
@@ -190,6 +199,7 @@ class CourseSession(models.Model):
     class Meta:
         verbose_name = _("training session")
         verbose_name_plural = _("training sessions")
+        permissions = [("see_every_session", _("Can see the people of every session"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(capacity__gte=1),

@@ -34,8 +34,28 @@ def url(name, *args):
     return reverse(f"sessions:{name}", args=args)
 
 
-@pytest.mark.parametrize("role", [Role.TRAINER, Role.MANAGER, Role.DIRECTOR, Role.AUDITOR])
-def test_all_staff_see_sessions_registrations_and_thresholds(client, role):
+@pytest.mark.parametrize("named_by", ["user", "provider"])
+def test_a_trainer_sees_the_people_of_their_own_sessions_only(client, named_by):
+    trainer = UserFactory(role=Role.TRAINER)
+    client.force_login(trainer)
+    taught, other = RegistrationFactory(session=session_in(9)), RegistrationFactory(session=session_in(9))
+    named = {"user": trainer} if named_by == "user" else {"provider": ProviderFactory(user=trainer)}
+    SessionTrainerFactory(session=taught.session, **named)
+
+    for registration, status in ((taught, 200), (other, 404)):
+        assert client.get(url("inspect", registration.session_id)).status_code == status
+        assert client.get(url("sheet", registration.session_id)).status_code == status
+        assert client.get(reverse("registrations:inspect", args=[registration.pk])).status_code == status
+    for address in (url("index"), reverse("registrations:index"), reverse("registrations:index") + "?export=csv"):
+        response = client.get(address)
+        words = (b"".join(response.streaming_content) if response.streaming else response.content).decode()
+        assert taught.session.title in words
+        assert other.session.title not in words
+    assert client.get(reverse("providers:index")).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DIRECTOR, Role.AUDITOR])
+def test_the_office_sees_all_sessions_registrations_and_thresholds(client, role):
     client.force_login(UserFactory(role=role))
     registration = RegistrationFactory(session=session_in(9))
 
