@@ -149,6 +149,10 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given by the office, addresses are not confirmed by mail
+MFA_FORMS = {
+    "add_webauthn": "lms.users.key_forms.AddKeyForm",
+    "edit_webauthn": "lms.users.key_forms.EditKeyForm",
+}
 MFA_TOTP_ISSUER = "TGPL"
 MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute off
 # Whoever enters the administration must have taken a second step of sign-in (production turns it on).
@@ -217,7 +221,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "mp3", "mp4", "z
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.accents"}}
 
 # The office that runs this site; every paper, mail and page head reads it from here.
 LMS_OFFICE_NAME = "Trung tâm Trợ giúp pháp lý Nhà nước tỉnh Hà Tĩnh"

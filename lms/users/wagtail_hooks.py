@@ -4,8 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from lms.users.viewsets import CLOSED_BULK_ACTIONS
@@ -16,11 +15,10 @@ for closed in CLOSED_BULK_ACTIONS:
 
 @hooks.register("register_log_actions")
 def register_account_log_actions(actions: Any) -> None:
-    lazy = gettext_lazy
-    actions.register_action("users.open_account", lazy("Open account"), lazy("Account opened"))
-    actions.register_action("users.revise_account", lazy("Change account"), lazy("Account changed"))
+    actions.register_action("users.open_account", _("Open account"), _("Account opened"))
+    actions.register_action("users.revise_account", _("Change account"), _("Account changed"))
     actions.register_action(
-        "users.remove_second_factor", lazy("Take off second step"), lazy("Second step of sign-in taken off")
+        "users.remove_second_factor", _("Take off second step"), _("Second step of sign-in taken off")
     )
 
 

@@ -97,6 +97,7 @@ def test_passkeys_are_offered_at_sign_in_and_for_setting_up(client, manager):
     page = client.post(
         page.request["PATH_INFO"], {"password": PASSWORD, "next": "/tai-khoan/2fa/webauthn/add/"}, follow=True
     )
+    assert page.context["form"].fields["name"].label
     assert page.context["js_data"]["creation_options"]["publicKey"]["rp"]["id"] == "testserver"
 
 
