@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from lms.internal_files import keep_internal
 from lms.people.models import Organization
 from lms.planning import errors
 from lms.planning.models import ActivityRecord, AnnualPlan, PlannedActivity
@@ -298,6 +299,8 @@ def record_activity(
 ) -> ActivityRecord:
     """Record what was done for an activity of an approved plan, with its evidence (an uploaded document).
 
+    The evidence moves into the collection that only the office may open.
+
     Raises:
         NotApproved: the plan is a draft.
         OutsideTheYear: ``happened_on`` is not in the plan's year.
@@ -315,6 +318,7 @@ def record_activity(
         raise errors.SummaryMissing()
     if women_count is not None and women_count > people_count:
         raise errors.MoreWomenThanPeople()
+    keep_internal(evidence)
     record = ActivityRecord.objects.create(
         activity=activity,
         happened_on=happened_on,
