@@ -64,6 +64,18 @@ class WrongStep(CourseError):
     message = _("This session is “%(status)s”, so this step is not possible now.")
 
 
+class NotATrainingActivity(CourseError):
+    code = "not_a_training_activity"
+    message = _("This item of the plan is not about training sessions; choose one that is.")
+    field = "activity"
+
+
+class ActivityOfOtherYear(CourseError):
+    code = "activity_of_other_year"
+    message = _("This item belongs to the plan of %(year)s; choose one of the session's year.")
+    field = "activity"
+
+
 class NothingScheduled(CourseError):
     code = "nothing_scheduled"
     message = _("The session has no meeting yet. Enter its meetings first.")

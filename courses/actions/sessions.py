@@ -12,10 +12,12 @@ from wagtail.log_actions import log
 from courses.actions.locking import locked_alive
 from courses.actions.programme import check_deadline, check_year, day_text
 from courses.errors import (
+    ActivityOfOtherYear,
     CapacityBelowSeatsTaken,
     CodeIsLasting,
     CodeTaken,
     CodeUnreadable,
+    NotATrainingActivity,
     NothingScheduled,
     ReasonMissing,
     SessionNeedsASeat,
@@ -23,6 +25,7 @@ from courses.errors import (
     WrongStep,
 )
 from courses.models import CourseSession, Registration
+from lms.planning.models import PlannedActivity
 from lms.text import clean_text
 
 Status = CourseSession.Status
@@ -118,6 +121,11 @@ def _check_facts(session: CourseSession) -> None:
         raise CodeTaken(code=session.code)
     if session.capacity < 1:
         raise SessionNeedsASeat
+    activity = session.activity
+    if activity and activity.kind != PlannedActivity.Kind.TRAINING:
+        raise NotATrainingActivity
+    if activity and activity.plan.year != session.year:
+        raise ActivityOfOtherYear(year=activity.plan.year)
 
 
 # --- the steps of its life ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.factories import (
     CourseSessionFactory,
     MeetingFactory,
     OrganizationFactory,
+    PlannedActivityFactory,
     RegistrationFactory,
     UserFactory,
 )
@@ -194,3 +195,16 @@ def test_an_announced_session_cannot_be_deleted(manager):
 
     with pytest.raises(errors.WrongStep):
         delete_draft(session=session, by=manager, at=NOON)
+
+
+def test_a_session_fulfils_a_training_item_of_its_own_year(manager):
+    fits = PlannedActivityFactory()
+    assert draft(manager, activity=fits).activity == fits
+
+    for activity, refusal in (
+        (PlannedActivityFactory(kind="radio"), errors.NotATrainingActivity),
+        (PlannedActivityFactory(plan__year=2025), errors.ActivityOfOtherYear),
+    ):
+        with pytest.raises(refusal):
+            draft(manager, code=f"TH-{activity.pk}", activity=activity)
+    assert CourseSession.objects.count() == 1
