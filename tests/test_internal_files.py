@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def document():
-    return get_document_model().objects.create(title="Danh sách ký", file=ContentFile(b"%PDF-1.7", "danh-sach.pdf"))
+    return get_document_model().objects.create(
+        title="Danh sách ký", file=ContentFile(b"%PDF-1.7", "danh-sach.pdf")
+    )
 
 
 def readers_of(document, client) -> dict[str, bool]:

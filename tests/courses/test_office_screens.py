@@ -46,7 +46,11 @@ def test_a_trainer_sees_the_people_of_their_own_sessions_only(client, named_by):
         assert client.get(url("inspect", registration.session_id)).status_code == status
         assert client.get(url("sheet", registration.session_id)).status_code == status
         assert client.get(reverse("registrations:inspect", args=[registration.pk])).status_code == status
-    for address in (url("index"), reverse("registrations:index"), reverse("registrations:index") + "?export=csv"):
+    for address in (
+        url("index"),
+        reverse("registrations:index"),
+        reverse("registrations:index") + "?export=csv",
+    ):
         response = client.get(address)
         words = (b"".join(response.streaming_content) if response.streaming else response.content).decode()
         assert taught.session.title in words
