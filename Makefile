@@ -7,7 +7,7 @@ ARGS ?=
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test lint bench format messages build prepare requirements clean
+.PHONY: help run demo-reset test lint bench pictures format messages build prepare requirements clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ format: ## Put code and templates into the form that lint asks for
 
 bench: ## Measure; prints a table, writes bench/results.json (ONLY=certificates for one group)
 	@$(START) bench $(if $(ONLY),--only $(ONLY),) $(ARGS)
+
+pictures: ## Run the main path in a browser and keep what it shows in docs/pictures/
+	@$(START) pictures
 
 messages: ## Gather new texts into the catalogues and compile them
 	@$(START) messages

@@ -34,6 +34,7 @@ PURPOSES = {
     "demo-reset": ("run", "requirements.txt", ["-m", "scripts.serve", "--reset-demo"]),
     "test": ("test", "requirements-dev.txt", ["-m", "scripts.test"]),
     "bench": ("run", "requirements-dev.txt", ["-m", "bench"]),
+    "pictures": ("test", "requirements-dev.txt", ["-m", "scripts.pictures"]),
     "lint": ("lint", "requirements-dev.txt", ["-m", "scripts.lint"]),
     "format": ("run", "requirements-dev.txt", ["-m", "scripts.lint", "--mend"]),
     "messages": ("lint", "requirements-dev.txt", ["-m", "scripts.messages"]),
