@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
@@ -32,7 +33,7 @@ class AccountIndexView(users.IndexView):
     def columns(self) -> list[Column]:
         kept = [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
         name, username, _level, active, last_login = kept
-        roles = Column("roles", accessor=_roles_of, label=_("Roles"), width="25%")
+        roles = Column("roles", accessor=_roles_of, label=_("Roles"))
         return [name, username, roles, active, last_login]
 
     def get_base_queryset(self) -> models.QuerySet[User]:
@@ -54,9 +55,8 @@ class AccountIndexView(users.IndexView):
 
 def _roles_of(account: User) -> str:
     words = roles_in_words(account.groups.all())
-    return ", ".join(filter(None, [str(_("Administrator")) if account.is_superuser else "", words])) or str(
-        _("learner")
-    )
+    above = str(_("Administrator")) if account.is_superuser else ""
+    return ", ".join(filter(None, [above, words])) or capfirst(str(_("learner")))
 
 
 class DoorMixin:

@@ -236,17 +236,17 @@ class TestMyPage:
         assert reverse("certificates:verify", args=[certificate.code]) in page
 
     def test_it_costs_the_same_for_three_and_for_a_hundred(self, client, learner, queries_of, today):
+        of_one_course = {"course": CoursePageFactory(), "organizer": OrganizationFactory()}
+        is_over = {"status": CourseSession.Status.SETTLED, "settled_at": AFTER, "threshold_percent": 80}
+
         def more(number):
             for _each in range(number):
-                session = session_on(today + timedelta(days=5))
+                session = session_on(today + timedelta(days=5), **of_one_course)
                 RegistrationFactory(provider=learner, session=session)
-                over = session_on(
-                    today, status=CourseSession.Status.SETTLED, settled_at=AFTER, threshold_percent=80
-                )
-                registration = RegistrationFactory(provider=learner, session=over)
+                over = session_on(today, **of_one_course, **is_over)
                 AttendanceRecord.objects.create(
                     meeting=MeetingFactory(session=over, held_on=today),
-                    registration=registration,
+                    registration=RegistrationFactory(provider=learner, session=over),
                     mark=Mark.PRESENT,
                     minutes=240,
                     updated_at=AFTER,
