@@ -1,9 +1,10 @@
 """Forms of certificates: the public one for a code, and those of the office's screens."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -11,6 +12,7 @@ from certificates import actions
 from certificates.codes import typed
 from certificates.models import CertificateTemplate, Register
 from certificates.snapshots import CHANGEABLE, INDISPENSABLE
+from courses.models import CourseSession
 from lms.office.forms import DoorForm
 from lms.people.choosers import OrganizationChooser
 
@@ -38,7 +40,9 @@ class CodeForm(forms.Form):
 class RegisterForm(DoorForm):
     """Open a register, or change it."""
 
-    door_asks = frozenset({"one_register_per_organization_and_name"})
+    door_asks = frozenset(
+        {"one_register_per_organization_and_name", "one_register_per_organization_and_number_pattern"}
+    )
 
     class Meta:
         model = Register
@@ -56,7 +60,7 @@ class RegisterForm(DoorForm):
 
 
 class TemplateForm(DoorForm):
-    """Make a template, or its next version."""
+    """Make a template, or its next version; a new one begins with the office's own names (``LMS_OFFICE_…``)."""
 
     class Meta:
         model = CertificateTemplate
@@ -65,17 +69,33 @@ class TemplateForm(DoorForm):
             "signer_authority", "signer_title", "signer_name",
         ]  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial |= {
+                "superior_body": getattr(settings, "LMS_SUPERIOR_BODY", "").upper(),
+                "issuer": getattr(settings, "LMS_OFFICE_NAME", "").upper(),
+                "place": getattr(settings, "LMS_OFFICE_PLACE", ""),
+            }
+
     def pass_door(self, *, by: Any, at: datetime) -> CertificateTemplate:
         template = self.instance if self.instance.pk else None
         return actions.save_template(template=template, by=by, at=at, **self.cleaned_data)
 
 
+class RegisterChoiceField(forms.ModelChoiceField):
+    """A register with whose it is: registers of several organisations may have one name."""
+
+    def label_from_instance(self, register: Register) -> str:
+        return f"{register} – {register.organization}"
+
+
 class IssueForm(forms.Form):
     """Into which register, and with which date."""
 
-    register = forms.ModelChoiceField(
+    register = RegisterChoiceField(
         label=_("Register of certificates"),
-        queryset=Register.objects.select_related("organization", "template"),
+        queryset=Register.objects.none(),
         help_text=_("Numbers, words and signer come from it."),
     )
     issued_on = forms.DateField(
@@ -83,6 +103,12 @@ class IssueForm(forms.Form):
         widget=AdminDateInput,
         help_text=_("Not before the session's last day, not after today. The number is of this year."),
     )
+
+    def __init__(self, *args: Any, session: CourseSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        registers = Register.objects.offered_for(session).select_related("organization")
+        field = cast(RegisterChoiceField, self.fields["register"])
+        field.queryset = registers.order_by("name", "pk")
 
 
 class RevokeForm(forms.Form):

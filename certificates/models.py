@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from certificates.numbers import pattern_of
 from courses.models import CourseSession, Registration
 from lms.people.models import Organization, Provider
 from lms.text import fold
@@ -42,15 +43,13 @@ class CertificateTemplate(models.Model):
     wording = models.CharField(
         _("wording before the course"), max_length=200, default="đã hoàn thành chương trình tập huấn"
     )
-    place = models.CharField(_("place of issue"), max_length=60, default="Hà Tĩnh")
-    superior_body = models.CharField(_("superior body"), max_length=120, default="SỞ TƯ PHÁP HÀ TĨNH")
-    issuer = models.CharField(
-        _("issuing body"), max_length=160, default="TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC"
-    )
+    place = models.CharField(_("place of issue"), max_length=60)
+    superior_body = models.CharField(_("superior body"), max_length=120)
+    issuer = models.CharField(_("issuing body"), max_length=160)
     signer_authority = models.CharField(
         _("signed for"), max_length=10, blank=True, help_text=_("KT., TL., TUQ. or empty.")
     )
-    signer_title = models.CharField(_("title of the signer"), max_length=100, default="GIÁM ĐỐC")
+    signer_title = models.CharField(_("title of the signer"), max_length=100)
     signer_name = models.CharField(_("name of the signer"), max_length=100)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
@@ -60,6 +59,25 @@ class CertificateTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RegisterQuerySet(models.QuerySet):
+    """Registers, as those who issue from them ask for them."""
+
+    def offered_for(self, session: CourseSession) -> Self:
+        """Those of the session's organiser, of its superior body and of the units below it.
+
+        Where these have none (an outside body organised it), those of the Centre and its branches.
+        """
+        organizer = session.organizer_id
+        family = self.filter(
+            Q(organization=organizer)
+            | Q(organization__children=organizer)
+            | Q(organization__parent=organizer)
+        ).distinct()
+        if family.exists():
+            return family
+        return self.filter(organization__kind__in=[Organization.Kind.CENTRE, Organization.Kind.BRANCH])
 
 
 class Register(models.Model):
@@ -75,9 +93,12 @@ class Register(models.Model):
         default="{number:02d}/{year}/GCN-TGPL",
         help_text=_("Uses {number} and {year}; for example {number:02d}/{year}/GCN-TGPL."),
     )
+    number_pattern = models.CharField(max_length=60, editable=False)
     template = models.ForeignKey(
         CertificateTemplate, models.PROTECT, related_name="registers", verbose_name=_("certificate template")
     )
+
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("register of certificates")
@@ -88,10 +109,19 @@ class Register(models.Model):
                 name="one_register_per_organization_and_name",
                 violation_error_message=_("This organisation already has a register of that name."),
             ),
+            models.UniqueConstraint(
+                fields=["organization", "number_pattern"],
+                name="one_register_per_organization_and_number_pattern",
+                violation_error_message=_("This organisation already has a register with such numbers."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.number_pattern = pattern_of(self.number_format)
+        super().save(*args, **kwargs)
 
 
 class RegisterYear(models.Model):

@@ -108,6 +108,9 @@ class IssueView(DeedView):
     question = gettext_lazy("Issue certificates for “%(object)s”?")
     success_message = gettext_lazy("Certificates issued: %(result)s. Their files are being drawn.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.record}
+
     def get_initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = {"issued_on": timezone.localdate()}
         registers = list(Register.objects.filter(organization=self.record.organizer_id)[:2])
@@ -132,7 +135,7 @@ class IssueView(DeedView):
             session=self.record,
             settled=self.record.status == CourseSession.Status.SETTLED,
             count=_entitled(self.record),
-            has_registers=Register.objects.exists(),
+            has_registers=Register.objects.offered_for(self.record).exists(),
             **kwargs,
         )
 

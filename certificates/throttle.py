@@ -1,7 +1,8 @@
-"""Guessing codes is slowed down: whoever asks for many codes that do not exist is answered no more for a while.
+"""Guessing codes is slowed down: whoever asks for many codes that do not exist is told no more for a while.
 
-Codes have 83 random bits, so guessing is hopeless anyway; this keeps it from costing us. Counted by address, and only
-misses count, so that an office that verifies a pile of real certificates is never stopped. Django's cache holds the
+Codes have 83 random bits, so guessing is hopeless anyway; this keeps scanners from filling logs with pages. Counted by
+address, and only misses count and are stopped: a real code always answers, also to an office that shares its address
+with whoever guesses, so that nobody can keep others from verifying. Django's cache holds the
 counts: with the default cache each process counts for itself, with a shared cache all count together.
 """
 
@@ -37,20 +38,17 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-def is_stopped(request: HttpRequest) -> bool:
-    """Whether this address has asked for too many unknown codes."""
-    return cache.get(_key(request), 0) >= MISSES
-
-
-def count_miss(request: HttpRequest) -> None:
-    """Note that this address asked for a code that does not exist."""
+def stops_miss(request: HttpRequest) -> bool:
+    """Count a code that does not exist; whether this address has asked for too many of them before."""
     key = _key(request)
-    if cache.add(key, 1, MINUTES * 60):
-        return
-    try:
-        cache.incr(key)
-    except ValueError:  # it lapsed in between
-        cache.set(key, 1, MINUTES * 60)
+    if cache.get(key, 0) >= MISSES:
+        return True
+    if not cache.add(key, 1, MINUTES * 60):
+        try:
+            cache.incr(key)
+        except ValueError:  # it lapsed in between
+            cache.set(key, 1, MINUTES * 60)
+    return False
 
 
 def _key(request: HttpRequest) -> str:

@@ -57,11 +57,12 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("certificates:verify", clean)
     else:
         return verify_as_data(request, code)
-    if throttle.is_stopped(request):
-        context: dict[str, Any] = {"minutes": throttle.MINUTES}
-        return _private(render(request, "certificates/too_many_codes.html", context, status=429))
-    certificate = _find(request, clean)
+    certificate = _find(clean)
+    context: dict[str, Any]
     if certificate is None:
+        if throttle.stops_miss(request):
+            context = {"minutes": throttle.MINUTES}
+            return _private(render(request, "certificates/too_many_codes.html", context, status=429))
         context = {"form": CodeForm({"code": code}), "code": grouped(clean)}
         return _private(render(request, "certificates/unknown_code.html", context, status=404))
     context = {
@@ -77,16 +78,14 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
     """The same answer for machines: ``verdict`` is valid, revoked, replaced or unknown; days are ISO."""
-    if throttle.is_stopped(request):
-        answer: dict[str, Any] = {
-            "error": "too_many_unknown_codes",
-            "retry_after_seconds": throttle.MINUTES * 60,
-        }
-        response = JsonResponse(answer, status=429)
-        response["Retry-After"] = str(throttle.MINUTES * 60)
-        return _private(response)
-    certificate = _find(request, typed(code))
+    certificate = _find(typed(code))
+    answer: dict[str, Any]
     if certificate is None:
+        if throttle.stops_miss(request):
+            answer = {"error": "too_many_unknown_codes", "retry_after_seconds": throttle.MINUTES * 60}
+            response = JsonResponse(answer, status=429)
+            response["Retry-After"] = str(throttle.MINUTES * 60)
+            return _private(response)
         return _private(JsonResponse({"code": typed(code), "verdict": Verdict.UNKNOWN}, status=404))
     said = certificate.snapshot
     answer = {
@@ -136,15 +135,10 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     return _private(response)
 
 
-def _find(request: HttpRequest, code: str) -> Certificate | None:
-    certificate = (
-        Certificate.objects.select_related("replaced_by", "provider").filter(code=code).first()
-        if code
-        else None
-    )
-    if certificate is None:
-        throttle.count_miss(request)
-    return certificate
+def _find(code: str) -> Certificate | None:
+    if not code:
+        return None
+    return Certificate.objects.select_related("replaced_by", "provider").filter(code=code).first()
 
 
 def _may_download(request: HttpRequest, certificate: Certificate) -> bool:

@@ -252,6 +252,10 @@ class CertificateTemplateFactory(DjangoModelFactory):
         model = CertificateTemplate
 
     name = factory.Sequence(lambda n: f"Mẫu giấy chứng nhận {n}")
+    superior_body = "SỞ TƯ PHÁP HÀ TĨNH"
+    issuer = "TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC"
+    place = "Hà Tĩnh"
+    signer_title = "GIÁM ĐỐC"
     signer_name = "Nguyễn Văn Mẫu"
 
 

@@ -107,6 +107,9 @@ def _certify(sessions: list[CourseSession], office: people.Office, manager: peop
     """Open the register, certify the settled sessions, revoke one certificate."""
     template = certificates.save_template(
         name="Giấy chứng nhận tập huấn (mẫu)",
+        superior_body="SỞ TƯ PHÁP HÀ TĨNH",
+        issuer="TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC",
+        place="Hà Tĩnh",
         signer_authority="",
         signer_title="GIÁM ĐỐC",
         signer_name="Đinh Nho Hoàn",

@@ -72,7 +72,9 @@ def test_a_name_is_taken_once_in_an_organisation():
         opened(organization=register.organization, number_format="{number}/{year}/B")
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        RegisterFactory(organization=register.organization, name=register.name)
+        RegisterFactory(
+            organization=register.organization, name=register.name, number_format="{number}/{year}/B"
+        )
 
 
 def test_two_registers_of_an_organisation_do_not_write_the_same_numbers():
@@ -80,6 +82,71 @@ def test_two_registers_of_an_organisation_do_not_write_the_same_numbers():
 
     with pytest.raises(errors.NumbersWouldRepeat, match="Sổ cấp"):
         opened(organization=register.organization, name="Sổ khác")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{number}/{year}/GCN-TGPL",
+        "{number:05d}/{year}/GCN-TGPL",
+        "0{number}/{year}/GCN-TGPL",
+        "{number}1/{year}/GCN-TGPL",
+        "{number}/{year}/gcn-tgpl",
+    ],
+)
+def test_padding_and_touching_digits_do_not_tell_numbers_apart(form):
+    register = opened(number_format="{number:02d}/{year}/GCN-TGPL")
+
+    with pytest.raises(errors.NumbersWouldRepeat):
+        opened(organization=register.organization, name="Sổ khác", number_format=form)
+
+    assert Register.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{number}/{year}/GCN-CN2", "{number}/{year}", "{number} /{year}/GCN-CN1", "{number}-{year}/GCN-CN1"],
+)
+def test_forms_that_print_other_numbers_stand_side_by_side(form):
+    register = opened(number_format="{number}/{year}/GCN-CN1")
+
+    assert opened(organization=register.organization, name="Sổ khác", number_format=form).pk
+
+
+def test_another_organisation_may_write_the_same_numbers():
+    assert opened().number_pattern == opened().number_pattern == "#/#/gcn-tgpl"
+
+
+def test_a_register_cannot_be_changed_to_the_form_of_another():
+    register = opened()
+    other = opened(organization=register.organization, name="Sổ khác", number_format="{number}/{year}/B")
+
+    with pytest.raises(errors.NumbersWouldRepeat):
+        revise_register(register=other, number_format="{number}/{year}/GCN-TGPL", by=None, at=AFTER)
+    other.refresh_from_db()
+    assert other.number_format == "{number}/{year}/B"
+
+
+def test_the_database_keeps_the_forms_of_numbers_apart():
+    register = opened()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegisterFactory(
+            organization=register.organization, name="Sổ khác", number_format="{number}/{year}/GCN-TGPL"
+        )
+
+
+def test_a_number_that_another_register_gave_under_its_former_form_is_not_given_again():
+    former = opened()
+    issued(register=former)
+    revise_register(register=former, number_format="{number}/{year}/CU", by=None, at=AFTER)
+    register = opened(organization=former.organization, name="Sổ mới")
+
+    with pytest.raises(errors.NumbersWouldRepeat, match="Sổ cấp"):
+        issued(register=register)
+
+    assert not register.certificates.exists()
+    assert not register.years.exists()
 
 
 def test_changes_are_logged_by_name_and_leave_issued_certificates_alone():

@@ -13,7 +13,19 @@ pytestmark = pytest.mark.django_db
 
 
 def saved(**facts):
-    return save_template(**{"name": "Mẫu 1", "signer_name": "Lê Văn A", "by": None, "at": AFTER, **facts})
+    return save_template(
+        **{
+            "name": "Mẫu 1",
+            "superior_body": "SỞ TƯ PHÁP",
+            "issuer": "TRUNG TÂM TRỢ GIÚP PHÁP LÝ",
+            "place": "Huế",
+            "signer_title": "GIÁM ĐỐC",
+            "signer_name": "Lê Văn A",
+            "by": None,
+            "at": AFTER,
+            **facts,
+        }
+    )
 
 
 def test_a_template_begins_with_version_one_and_each_change_makes_the_next():
@@ -32,6 +44,15 @@ def test_a_name_is_taken_once():
         saved()
 
     assert CertificateTemplate.objects.count() == 1
+
+
+@pytest.mark.parametrize("line", ["superior_body", "issuer", "place", "signer_title", "signer_name", "title"])
+def test_what_every_certificate_says_is_said_by_the_office(line):
+    with pytest.raises(errors.LineMissing) as refused:
+        saved(**{line: " "})
+
+    assert refused.value.field == line
+    assert not CertificateTemplate.objects.exists()
 
 
 def test_words_that_cannot_be_printed_are_refused():

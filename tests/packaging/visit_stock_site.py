@@ -99,7 +99,16 @@ session = training.close(session=session, by=manager, at=AFTER)
 register = certificates.open_register(
     organization=centre,
     name="Sổ cấp",
-    template=certificates.save_template(name="Mẫu", signer_name="Trần Văn Ký", by=manager, at=AFTER),
+    template=certificates.save_template(
+        name="Mẫu",
+        superior_body="SỞ TƯ PHÁP",
+        issuer="TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC",
+        place="Hà Nội",
+        signer_title="GIÁM ĐỐC",
+        signer_name="Trần Văn Ký",
+        by=manager,
+        at=AFTER,
+    ),
     by=manager,
     at=AFTER,
 )

@@ -1,58 +1,27 @@
-"""The office's screens of certificates, used as people use them."""
+"""The screens of the register (sổ cấp), of its lines and of the registers, used as people use them."""
 
 from datetime import date, datetime
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from certificates.actions import replace, revoke
-from certificates.models import Certificate, CertificateTemplate, Register
-from courses.models import CourseSession
+from certificates.models import Certificate, Register
 from lms.roles import Role
+from tests.certificates.screens import LIST, inspect, text_of
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import (
     AFTER,
     CertificateTemplateFactory,
-    CourseSessionFactory,
     OrganizationFactory,
     ProviderFactory,
     RegisterFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-LIST = reverse("issued_certificates:index")
-
-
-@pytest.fixture
-def sign_in_as(client):
-    def sign_in(role: Role):
-        user = UserFactory(role=role)
-        client.force_login(user)
-        client.cookies["django_language"] = "en"
-        return user
-
-    return sign_in
-
-
-def text_of(response) -> str:
-    return response.content.decode()
-
-
-def inspect(certificate: Certificate) -> str:
-    return reverse("issued_certificates:inspect", args=[certificate.pk])
-
-
-def of_session(session: CourseSession, name: str = "list") -> str:
-    return reverse(f"session_certificates:{name}", args=[session.pk])
-
-
-# --- the register -------------------------------------------------------------------------------------------
 
 
 def test_the_register_is_searched_without_accents_and_filtered(client, sign_in_as):
@@ -228,105 +197,7 @@ def test_a_wrong_replacement_is_refused_beside_the_field(client, sign_in_as, wro
     assert Certificate.objects.get().status == "valid"
 
 
-# --- a session's certificates -------------------------------------------------------------------------------
-
-
-def issue_form(register: Register, on: date | None = None) -> dict[str, object]:
-    return {"register": register.pk, "issued_on": f"{on or timezone.localdate():%d/%m/%Y}"}
-
-
-def test_certificates_are_issued_from_the_sessions_page_with_their_files(client, sign_in_as):
-    manager = sign_in_as(Role.MANAGER)
-    session, register = settled_session(completed=3, missed=1), RegisterFactory()
-    assert of_session(session) in text_of(client.get(reverse("sessions:inspect", args=[session.pk])))
-    assert of_session(session, "issue") in text_of(client.get(of_session(session)))
-    assert "3 people completed the session" in text_of(client.get(of_session(session, "issue")))
-
-    response = client.post(of_session(session, "issue"), issue_form(register), follow=True)
-
-    assert "Certificates issued: 3." in text_of(response)
-    certificates = Certificate.objects.of_session(session)
-    assert [(each.issued_by, bool(each.pdf)) for each in certificates] == [(manager, True)] * 3
-    assert client.get(of_session(session, "progress")).json() == {"all": 3, "drawn": 3}
-    assert of_session(session, "issue") not in text_of(response)
-
-
-def test_issuing_again_issues_none(client, sign_in_as):
-    sign_in_as(Role.MANAGER)
-    session, register = settled_session(completed=2), RegisterFactory()
-    client.post(of_session(session, "issue"), issue_form(register))
-
-    response = client.post(of_session(session, "issue"), issue_form(register), follow=True)
-
-    assert "Certificates issued: 0." in text_of(response)
-    assert Certificate.objects.count() == 2
-
-
-def test_the_only_register_of_the_organiser_is_proposed(client, sign_in_as):
-    sign_in_as(Role.MANAGER)
-    session = settled_session()
-    register = RegisterFactory(organization=session.organizer)
-
-    form = client.get(of_session(session, "issue")).context["form"]
-
-    assert form["register"].value() == register.pk
-
-
-@pytest.mark.parametrize(
-    "wrong,field,said",
-    [
-        ({"issued_on": "14/06/2026"}, "issued_on", "before the session&#x27;s last day, 15/06/2026"),
-        ({"issued_on": "01/01/2100"}, "issued_on", "after today"),
-        ({"issued_on": "hôm nay"}, "issued_on", "valid date"),
-        ({"register": ""}, "register", "required"),
-        ({"register": "999999"}, "register", "valid choice"),
-    ],
-)
-def test_a_wrong_date_or_register_is_refused_beside_the_field(client, sign_in_as, wrong, field, said):
-    sign_in_as(Role.MANAGER)
-    session = settled_session()
-
-    response = client.post(of_session(session, "issue"), issue_form(RegisterFactory()) | wrong)
-
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == [field]
-    assert said in text_of(response)
-    assert not Certificate.objects.exists()
-
-
-def test_a_session_that_is_not_closed_issues_nothing_and_says_why(client, sign_in_as):
-    sign_in_as(Role.MANAGER)
-    session = CourseSessionFactory()
-    assert of_session(session) not in text_of(client.get(reverse("sessions:inspect", args=[session.pk])))
-
-    response = client.post(of_session(session, "issue"), issue_form(RegisterFactory()))
-
-    assert response.status_code == 422
-    assert "after the session is closed" in text_of(response)
-
-
-def test_missing_files_are_drawn_when_asked(client, sign_in_as):
-    sign_in_as(Role.MANAGER)
-    session = settled_session(completed=2)
-    issued(session)
-    assert "0</span> / 2" in text_of(client.get(of_session(session)))
-
-    response = client.post(of_session(session, "draw"), follow=True)
-
-    assert "2</span> / 2" in text_of(response)
-    assert not Certificate.objects.without_file().exists()
-
-
-def test_a_sessions_page_asks_the_same_queries_for_three_and_for_a_hundred(client, sign_in_as, queries_of):
-    sign_in_as(Role.MANAGER)
-    small, large = settled_session(completed=3), settled_session(completed=100)
-    issued(small)
-    issued(large)
-
-    assert queries_of(client, of_session(large)) == queries_of(client, of_session(small))
-
-
-# --- registers and templates --------------------------------------------------------------------------------
+# --- registers ----------------------------------------------------------------------------------------------
 
 
 def test_a_manager_opens_a_register_and_changes_it(client, sign_in_as):
@@ -395,47 +266,6 @@ def test_a_register_shows_how_far_its_numbers_are(client, sign_in_as):
     assert f'{LIST}?register={register.pk}&amp;year=2026">2026</a></td><td class="number">2<' in text
 
 
-def test_a_manager_makes_a_template_and_its_next_version(client, sign_in_as):
-    sign_in_as(Role.MANAGER)
-    add = reverse("certificate_templates:add")
-    typed = {name: field.initial or "" for name, field in client.get(add).context["form"].fields.items()}
-    typed |= {"name": "Mẫu 1", "signer_name": "Lê Văn A"}
-    client.post(add, typed)
-    template = CertificateTemplate.objects.get()
-    edit = reverse("certificate_templates:edit", args=[template.pk])
-
-    client.post(edit, typed | {"signer_name": "Trần Thị B"})
-    template.refresh_from_db()
-    assert (template.version, template.signer_name) == (2, "Trần Thị B")
-
-    response = client.post(edit, typed | {"signer_name": "安"})
-    assert "安" in text_of(response)
-    template.refresh_from_db()
-    assert template.version == 2
-
-
-def test_a_template_shows_a_sample_certificate(client, sign_in_as):
-    sign_in_as(Role.TRAINER)
-    template = CertificateTemplateFactory()
-    preview = reverse("certificate_templates:preview", args=[template.pk])
-    assert preview in text_of(client.get(reverse("certificate_templates:inspect", args=[template.pk])))
-
-    response = client.get(preview)
-
-    assert response["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF-")
-
-
-def test_a_template_that_cannot_be_drawn_says_why(client, sign_in_as):
-    sign_in_as(Role.TRAINER)
-    template = CertificateTemplateFactory(signer_name="安")
-
-    response = client.get(reverse("certificate_templates:preview", args=[template.pk]))
-
-    assert response.status_code == 409
-    assert "安" in text_of(response)
-
-
 @pytest.mark.parametrize("name", ["certificate_registers", "certificate_templates"])
 def test_lists_of_registers_and_templates_ask_the_same_queries(client, sign_in_as, queries_of, name):
     sign_in_as(Role.MANAGER)
@@ -444,57 +274,3 @@ def test_lists_of_registers_and_templates_ask_the_same_queries(client, sign_in_a
     RegisterFactory.create_batch(15)
 
     assert queries_of(client, reverse(f"{name}:index")) == before
-
-
-# --- who may --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "role,issues,revokes",
-    [
-        (Role.MANAGER, True, True),
-        (Role.DIRECTOR, False, True),
-        (Role.AUDITOR, False, False),
-        (Role.TRAINER, False, False),
-    ],
-)
-def test_what_each_role_may_do(client, sign_in_as, role, issues, revokes):
-    sign_in_as(role)
-    session = settled_session()
-    [certificate] = issued(session)
-
-    def may(url: str) -> bool:
-        return client.get(url).status_code == 200
-
-    assert may(LIST)
-    assert may(inspect(certificate))
-    assert may(of_session(session))
-    assert may(of_session(session, "issue")) is issues
-    assert may(reverse("issued_certificates:replace", args=[certificate.pk])) is issues
-    assert may(reverse("issued_certificates:revoke", args=[certificate.pk])) is revokes
-    assert may(reverse("certificate_registers:add")) is issues
-    assert may(reverse("certificate_templates:add")) is issues
-    text = text_of(client.get(inspect(certificate)))
-    assert (reverse("issued_certificates:revoke", args=[certificate.pk]) in text) is revokes
-
-
-def test_who_may_not_draw_files_cannot(client, sign_in_as):
-    sign_in_as(Role.AUDITOR)
-
-    assert client.post(of_session(settled_session(), "draw")).status_code in (302, 403)
-
-
-def test_a_learner_sees_none_of_the_offices_screens(client):
-    client.force_login(UserFactory())
-    [certificate] = issued()
-
-    for url in (LIST, inspect(certificate), of_session(certificate.registration.session)):
-        assert client.get(url).status_code in (302, 403)
-
-
-def test_nobody_may_delete_what_was_issued(db):
-    deletions = Permission.objects.filter(
-        Q(content_type__app_label="certificates"), codename__startswith="delete_", group__isnull=False
-    )
-
-    assert not deletions.exists()
