@@ -388,6 +388,7 @@ def look_back(story: Story, certificate: Certificate) -> None:
     expect(main(story.phone)).to_contain_text(certificate.number_text)
     assert story.phone.evaluate("document.documentElement.scrollWidth") <= 360
     story.picture(story.phone, "11-my-page-360")
+    story.desk.context.clear_cookies()
     story.desk.goto("/")
     expect(story.desk.get_by_role("heading", level=1)).to_be_visible()
     story.picture(story.desk, "12-home-1280")
