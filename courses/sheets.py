@@ -50,9 +50,10 @@ def may_mark(user: Any, session: CourseSession, *, trainers: Sequence[SessionTra
         return False
     if user.has_perm("courses.change_coursesession"):
         return True
-    if trainers is None:
-        trainers = session.trainers.select_related("provider")
-    return any(user.pk in {trainer.user_id, trainer.provider and trainer.provider.user_id} for trainer in trainers)
+    named = session.trainers.select_related("provider") if trainers is None else trainers
+    return any(
+        user.pk in {trainer.user_id, trainer.provider and trainer.provider.user_id} for trainer in named
+    )
 
 
 class SheetView(SessionScreen):
