@@ -20,6 +20,7 @@ from exchanges.models import Lesson, Visit
 from lms.hours.ledger import officers, standing
 from lms.planning.models import AnnualPlan
 from lms.planning.progress import BEHIND, ActivityProgress
+from lms.reporting.models import ReportingPeriod
 
 NAMED = 3
 """How many of the things behind a number are named."""
@@ -257,7 +258,18 @@ def officers_short_of_hours(asked: Asked) -> Need | None:
         short,
     ) % {"short": short, "count": len(ids)}
     tone = "danger" if asked.on.month == 12 else "warn" if asked.on.month >= 10 else "info"
-    return _need("hours", "time", tone, words, (), short, reverse("providers:index"))
+    return _need("hours", "time", tone, words, (), short, _hours_url(asked) if short else "")
+
+
+def _hours_url(asked: Asked) -> str:
+    """The rows behind the number in the year's figures; the list of people where the year has no period yet."""
+    year = ReportingPeriod.objects.filter(kind=ReportingPeriod.Kind.YEAR_END, year=asked.on.year).order_by("pk")
+    period = (
+        year.values_list("pk", flat=True).first() if asked.may("reporting.view_reportingperiod") else None
+    )
+    if period is None:
+        return reverse("providers:index")
+    return reverse("reporting_periods:rows", args=[period, "officers_short"])
 
 
 def _visit_things(visits: QuerySet[Visit]) -> tuple[list[Thing], int]:
