@@ -83,7 +83,9 @@ def _class(manager: Any) -> tuple[Any, Any]:
     people = list(Registration.objects.filter(session=session).values_list("pk", flat=True))
     for number, meeting in enumerate(meetings[:-1]):
         marks = [
-            AttendanceMark(pk, *(("absent", None), ("late", 100), ("present", None))[min(2, (pk + number) % 9)])
+            AttendanceMark(
+                pk, *(("absent", None), ("late", 100), ("present", None))[min(2, (pk + number) % 9)]
+            )
             for pk in people
         ]
         record_attendance(meeting=meeting, marks=marks, by=manager, at=AT)

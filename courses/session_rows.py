@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
 
+ANY_CODE = "x-any-code-x"
+"""Stands for a code while addresses are made, so that the routes are asked once for a whole list."""
+
 if TYPE_CHECKING:  # pages show rows too, and models import pages
     from courses.models import CourseSession
 
@@ -22,11 +25,22 @@ def is_open(session: "CourseSession", *, at: datetime) -> bool:
 
 def rows_of(sessions: Iterable["CourseSession"], *, at: datetime) -> list[dict[str, Any]]:
     """One row for each session; they need ``with_seats`` and ``with_registration_of``, may have ``with_first_hour``."""
-    return [_row(session, at=at) for session in sessions]
+    address, registering = (
+        reverse("courses:session", args=[ANY_CODE]),
+        reverse("courses:register", args=[ANY_CODE]),
+    )
+    return [
+        _row(
+            session,
+            url=address.replace(ANY_CODE, session.code),
+            register_url=registering.replace(ANY_CODE, session.code),
+            at=at,
+        )
+        for session in sessions
+    ]
 
 
-def _row(session: "CourseSession", *, at: datetime) -> dict[str, Any]:
-    url = reverse("courses:session", args=[session.code])
+def _row(session: "CourseSession", *, url: str, register_url: str, at: datetime) -> dict[str, Any]:
     alive = session.status in session.LIVE
     row: dict[str, Any] = {
         "url": url,
@@ -48,7 +62,7 @@ def _row(session: "CourseSession", *, at: datetime) -> dict[str, Any]:
         row["status_tone"] = REGISTRATION_TONES[session.own_status]
     elif is_open(session, at=at):
         full = not session.seats_left or session.waiting_count
-        row["action_url"] = reverse("courses:register", args=[session.code])
+        row["action_url"] = register_url
         row["action_label"] = _("Join the waiting list") if full else _("Register for the session")
     return row
 

@@ -1,6 +1,7 @@
 """Filters and components of the house's pages; docs/components.md is the catalogue."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -8,20 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from lms.context_processors import Office, office_details
+from lms.known_site import site_of
 
 register = template.Library()
 
 ICONS_FILE = Path(__file__).resolve().parent.parent / "static/lms/img/icons.svg"
 MENU_SECONDS = 60
+STAFF_SECONDS = 600
+STAFF_KEY = "enters_admin"
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 TONES = frozenset({"neutral", "info", "ok", "warn", "danger", "accent"})
 TONE_ICONS = {
@@ -75,7 +81,7 @@ def office_facts() -> Office:
 def menu_pages(context: template.Context) -> list[dict[str, str]]:
     """The pages that editors put into the menu, as ``url`` and ``title``; known for a minute per site."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
+    site = site_of(request) if request else None
     if site is None:
         return []
     key = f"lms.menu.{site.pk}"
@@ -85,6 +91,40 @@ def menu_pages(context: template.Context) -> list[dict[str, str]]:
         entries = [{"url": page.get_url(request), "title": page.title} for page in pages]
         cache.set(key, entries, MENU_SECONDS)
     return entries
+
+
+@register.simple_tag(takes_context=True)
+def enters_admin(context: template.Context) -> bool:
+    """Whether to show somebody the way into the administration; asked once in ten minutes of a session."""
+    request, user = context.get("request"), context.get("user")
+    if request is None or user is None or not user.is_authenticated:
+        return False
+    session = getattr(request, "session", None)
+    if session is None:
+        return user.has_perm("wagtailadmin.access_admin")
+    answer, at = session.get(STAFF_KEY, (False, 0))
+    if time.time() - at > STAFF_SECONDS:
+        answer = user.has_perm("wagtailadmin.access_admin")
+        session[STAFF_KEY] = answer, int(time.time())
+    return answer
+
+
+@register.simple_tag
+def session_row(row: Mapping[str, Any]) -> SafeString:
+    """A row of a list of sessions: ``lms/components/session_row.html`` with ``row``'s values and nothing else.
+
+    The component is drawn once for the same values in the same language; the next page takes the same text.
+    """
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    values = tuple(
+        (name, type(value), value) for name, value in row.items()
+    )  # "a" is not the same as safe "a"
+    return draw("lms/components/session_row.html", get_language(), values)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, language: str, values: tuple[tuple[str, type, Any], ...]) -> SafeString:
+    return mark_safe(render_to_string(name, {key: value for key, _type, value in values}))
 
 
 @register.filter
