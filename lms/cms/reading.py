@@ -22,7 +22,7 @@ class Heading:
 
 
 def with_anchors(html: str) -> tuple[SafeString, list[Heading]]:
-    """Give each second- and third-level heading of rendered ``html`` an id, unique on the page; tell which there are."""
+    """Give each heading of second and third level in ``html`` an id, unique on the page; tell which there are."""
     headings: list[Heading] = []
     taken: set[str] = set()
 
