@@ -29,8 +29,6 @@ class Row:
     mark: str = ""
     minutes: str = ""
     reason: str = ""
-    attended: int = 0
-    """Minutes attended in the whole session so far."""
     error: str = ""
 
     @property
@@ -47,15 +45,10 @@ def rows_of(session: CourseSession, meeting: Meeting) -> list[Row]:
         ).values_list("registration_id", "mark", "minutes", "reason")
     }
     rows = []
-    for pk, name, attended in (
-        session.registrations.seated()
-        .with_attended_minutes()
-        .in_name_order()
-        .values_list("pk", "provider__full_name", "attended_minutes_now")
-    ):
+    for pk, name in session.registrations.seated().in_name_order().values_list("pk", "provider__full_name"):
         mark, minutes, reason = recorded.get(pk, ("", 0, ""))
         partly = (minutes and minutes != meeting.minutes) or mark in NEEDS_MINUTES
-        rows.append(Row(pk, name, mark, str(minutes) if partly else "", reason, attended))
+        rows.append(Row(pk, name, mark, str(minutes) if partly else "", reason))
     return rows
 
 

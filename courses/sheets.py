@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -111,7 +112,12 @@ class SheetView(SessionScreen):
 
     def _choose_meeting(self) -> None:
         """The meeting asked for; else today's, the first past one with people unmarked, or the first."""
-        self.meetings = list(self.session.meetings.with_marked().in_order())
+        self.meetings = list(self.session.meetings.in_order())
+        # Not with_marked(), which looks at everyone's seat: a marked seat stays, and a sheet of 500 must open fast.
+        records = AttendanceRecord.objects.filter(meeting__session=self.session).order_by()
+        marked = dict(records.values_list("meeting").annotate(Count("pk")))
+        for meeting in self.meetings:
+            meeting.marked = marked.get(meeting.pk, 0)
         wanted = self.request.GET.get("meeting", "")
         if wanted:
             found = [meeting for meeting in self.meetings if str(meeting.pk) == wanted]

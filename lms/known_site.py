@@ -14,12 +14,13 @@ MOST_HOSTS = 32
 
 def site_of(request: HttpRequest) -> Site | None:
     """``Site.find_for_request``, asking the database once a minute; the root page's contents are read anew."""
-    if hasattr(request, "_wagtail_site"):
-        return request._wagtail_site
+    kept = vars(request)  # Wagtail keeps the site there, too
+    if "_wagtail_site" in kept:
+        return kept["_wagtail_site"]
     host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
     known: dict[str, Site] = cache.get(KEY) or {}
     if host in known:
-        request._wagtail_site = known[host]
+        kept["_wagtail_site"] = known[host]
         return known[host]
     site = Site.find_for_request(request)
     if site is not None and len(known) < MOST_HOSTS:
