@@ -7,3 +7,9 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     label = "cms"
     verbose_name = _("Content")
+
+    def ready(self) -> None:
+        from lms.cms import slugs, wording
+
+        wording.name_fields()
+        slugs.use_in_every_form()

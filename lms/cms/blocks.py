@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+# ImageBlock makes one inside itself without a label, and would call it "Image" in every language.
+ImageChooserBlock._meta_class.label = _("Image")
 
 TEXT_FEATURES = [
     "h2",

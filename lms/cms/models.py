@@ -7,11 +7,15 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class CustomImage(AbstractImage):
-    """An image with a caption for readers. Never a scan of personal data: images are served without asking who reads."""
+    """An image with a caption for readers. Never a scan of personal data: images open for whoever asks."""
 
     caption = models.CharField(_("caption"), max_length=255, blank=True)
 
     admin_form_fields = (*Image.admin_form_fields, "caption")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
 
 
 class CustomRendition(AbstractRendition):

@@ -1,0 +1,60 @@
+"""Words of Wagtail that it forgot to wrap for translation, in forms, lists and blocks.
+
+Those in its templates are mended in ``lms/templates/wagtailadmin`` (tests/translations/test_mended_templates.py).
+"""
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from wagtail.admin.forms import choosers, workflows
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.models import Site
+from wagtail.sites.views import IndexView as SiteIndexView
+from wagtail.users.forms import PagePermissionsForm
+
+PAGE_PERMISSIONS = {
+    "add_page": _("Add"),
+    "change_page": _("Edit"),
+    "publish_page": _("Publish"),
+    "bulk_delete_page": _("Bulk delete"),
+    "lock_page": _("Lock"),
+    "unlock_page": _("Unlock"),
+}
+
+# What Wagtail's screen of a group leaves of "Can approve an annual plan" when it takes off the record's name.
+gettext_noop("Can approve an")
+
+
+def name_fields() -> None:
+    """Give a label to the fields that have none, so that none is made of the field's English name."""
+    labels = {
+        choosers.ExternalLinkChooserForm: {"link_text": _("Link text")},
+        choosers.AnchorLinkChooserForm: {"link_text": _("Link text")},
+        choosers.EmailLinkChooserForm: {
+            "email_address": _("Email address"),
+            "link_text": _("Link text"),
+            "subject": _("Subject"),
+            "body": _("Message"),
+        },
+        choosers.PhoneLinkChooserForm: {
+            "phone_number": _("Phone number"),
+            "link_text": _("Link text"),
+        },
+    }
+    for form, words in labels.items():
+        for name, label in words.items():
+            form.base_fields[name].label = label
+    ChooserViewSet.search_tab_label = _("Search")  # translated once and for all when Wagtail is loaded
+    workflows.WorkflowPageForm.base_fields["page"].label = _("Page")
+    PagePermissionsForm.base_fields["page"].label = _("Page")
+    PagePermissionsForm.base_fields["permissions"].label_from_instance = _page_permission
+    for column in SiteIndexView.columns:
+        if column.name in {"port", "site_name", "root_page"}:
+            column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
+
+
+def _page_permission(permission: Any) -> str:
+    """Wagtail says these to screen readers by the English name that stands in the database."""
+    return str(PAGE_PERMISSIONS.get(permission.codename, permission.name))
