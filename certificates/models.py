@@ -93,7 +93,7 @@ class Register(models.Model):
         default="{number:02d}/{year}/GCN-TGPL",
         help_text=_("Uses {number} and {year}; for example {number:02d}/{year}/GCN-TGPL."),
     )
-    number_pattern = models.CharField(max_length=60, editable=False)
+    number_pattern = models.CharField(_("number pattern"), max_length=60, editable=False)
     template = models.ForeignKey(
         CertificateTemplate, models.PROTECT, related_name="registers", verbose_name=_("certificate template")
     )
@@ -224,8 +224,8 @@ class Certificate(models.Model):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         permissions = [
-            ("issue_certificate", "Can issue and replace certificates"),
-            ("revoke_certificate", "Can revoke certificates"),
+            ("issue_certificate", _("Can issue and replace certificates")),
+            ("revoke_certificate", _("Can revoke certificates")),
         ]
         constraints = [
             models.UniqueConstraint(

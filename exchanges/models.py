@@ -78,7 +78,12 @@ class Visit(models.Model):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("approved by"),
     )
     completed_at = models.DateTimeField(_("completed at"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, editable=False)
@@ -90,7 +95,7 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("exchange visit")
         verbose_name_plural = _("exchange visits")
-        permissions = [("approve_visit", "Can approve an exchange visit")]
+        permissions = [("approve_visit", _("Can approve an exchange visit"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
