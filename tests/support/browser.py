@@ -1,5 +1,6 @@
 """A real Chromium for the browser tests: ``page_phone`` (360 × 800) and ``page_desk`` (1280 × 900)."""
 
+import asyncio
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.e2e)
     items.sort(key=lambda item: not (item.get_closest_marker("e2e") or item.get_closest_marker("packaging")))
+
+
+@contextmanager
+def _no_running_loop(item: pytest.Item) -> Iterator[None]:
+    """Hide the event loop that an open browser keeps in this thread from a test that has nothing to do with it.
+
+    Code that starts a loop of its own (``asyncio.run``) would refuse beside it.
+    """
+    loop = asyncio._get_running_loop()
+    if loop is None or BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with _no_running_loop(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with _no_running_loop(item):
+        return (yield)
 
 
 @pytest.fixture(scope="session")
