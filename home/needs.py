@@ -263,7 +263,9 @@ def officers_short_of_hours(asked: Asked) -> Need | None:
 
 def _hours_url(asked: Asked) -> str:
     """The rows behind the number in the year's figures; the list of people where the year has no period yet."""
-    year = ReportingPeriod.objects.filter(kind=ReportingPeriod.Kind.YEAR_END, year=asked.on.year).order_by("pk")
+    year = ReportingPeriod.objects.filter(kind=ReportingPeriod.Kind.YEAR_END, year=asked.on.year).order_by(
+        "pk"
+    )
     period = (
         year.values_list("pk", flat=True).first() if asked.may("reporting.view_reportingperiod") else None
     )
