@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from lms.spreadsheets import (
     EmptySpreadsheet,
@@ -210,6 +211,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
         read(bomb, limits=Limits(unpacked_bytes=20 * 1024 * 1024))
 
 
+@translation.override("en")
 def test_rows_and_columns_over_the_limit_are_refused():
     with pytest.raises(TooManyRows, match="2"):
         read(b"1\n2\n3\n", limits=Limits(rows=2))

@@ -178,7 +178,7 @@ def test_an_account_is_linked_and_taken_off(manager, provider):
     assert provider.user is None
 
 
-@pytest.mark.parametrize("role", [Role.TRAINER, Role.DIRECTOR, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.AUDITOR])
 def test_readers_look_and_change_nothing(client_of, provider, role):
     client = client_of(role)
 
