@@ -5,12 +5,13 @@ Those in its templates are mended in ``lms/templates/wagtailadmin`` (tests/trans
 
 from typing import Any
 
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from wagtail.admin.forms import choosers, workflows
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.models import Site
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page, Site
 from wagtail.sites.views import IndexView as SiteIndexView
 from wagtail.users.forms import PagePermissionsForm
 
@@ -23,8 +24,10 @@ PAGE_PERMISSIONS = {
     "unlock_page": _("Unlock"),
 }
 
-# What Wagtail's screen of a group leaves of "Can approve an annual plan" when it takes off the record's name.
+# What Wagtail's screen of a group leaves of "Can approve an annual plan" and the like, where it takes off the record's
+# name, in English or as its class is called.
 gettext_noop("Can approve an")
+gettext_noop("Can approve an exchange")
 
 
 def name_fields() -> None:
@@ -53,6 +56,20 @@ def name_fields() -> None:
     for column in SiteIndexView.columns:
         if column.name in {"port", "site_name", "root_page"}:
             column.label = capfirst(Site._meta.get_field(column.name).verbose_name)
+    _name_the_kind_of_page_when_shown()
+
+
+def _name_the_kind_of_page_when_shown() -> None:
+    """The words "Choose a page (Course)" are put together when a form is loaded, in that language for everybody."""
+    make = AdminPageChooser.__init__
+
+    def make_lazily(self: Any, *args: Any, **kwargs: Any) -> None:
+        make(self, *args, **kwargs)
+        if self.model is not Page:
+            kind = capfirst(self.model._meta.verbose_name)
+            self.choose_one_text = format_lazy("{} ({})", AdminPageChooser.choose_one_text, kind)
+
+    AdminPageChooser.__init__ = make_lazily
 
 
 def _page_permission(permission: Any) -> str:
