@@ -62,7 +62,9 @@ def run_pytest(
         except BaseException:
             pytest.terminate()
             raise
-    return pytest.returncode, closing
+    code = pytest.returncode
+    # Ended by a signal (negative), or without its closing line: whatever ran, it is no success.
+    return (128 - code if code < 0 else code or int(not closing)), closing
 
 
 def unmeasured_doors() -> list[str]:
