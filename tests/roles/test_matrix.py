@@ -14,6 +14,8 @@ from lms.users.models import User
 from tests.roles import document
 from tests.roles.addresses import addresses, furnish
 
+pytestmark = pytest.mark.once  # a long walk, and no database answers it differently
+
 OPENS, REFUSED, SIGN_IN, NOTHING, NO_GET = "●", "✗", "→", "∅", "✎"
 PEOPLE = {
     "visitor": None,
