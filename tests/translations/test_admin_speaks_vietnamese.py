@@ -17,7 +17,7 @@ AS_IT_IS = {
 }
 TECHNICAL_PLACES = ("td.app-label",)  # the machine names of page types in Wagtail's report
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def left_over(
