@@ -22,6 +22,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 BROWSER_FIXTURES = {"page_phone", "page_desk", "browser"}
+LONG = ("e2e", "packaging", "once")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.e2e)
-    items.sort(key=lambda item: not (item.get_closest_marker("e2e") or item.get_closest_marker("packaging")))
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
 
 
 @contextmanager
