@@ -1,10 +1,13 @@
 """What a door says when it refuses: a code for machines, a sentence for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
@@ -32,3 +35,31 @@ class Refusal(Exception):
     def add_to(self, form: forms.BaseForm) -> None:
         """Show this refusal in ``form``: beside its field where the form has it, on top otherwise."""
         form.add_error(self.field if self.field in form.fields else None, str(self))
+
+
+class TextTooLong(Refusal):
+    code = "text_too_long"
+    message = _("The text has %(length)d characters; at most %(limit)d fit. Shorten it.")
+    field = "reason"
+
+
+def fitting(text: str, *, limit: int = 300, field: str = "reason") -> str:
+    """``text`` without spaces around it.
+
+    Raises:
+        TextTooLong: it has more than ``limit`` characters, which PostgreSQL would not store.
+    """
+    text = text.strip()
+    if len(text) > limit:
+        raise TextTooLong(length=len(text), limit=limit, field=field)
+    return text
+
+
+@contextmanager
+def refusing(refusal: Refusal) -> Iterator[None]:
+    """Raise ``refusal`` where the database refuses what is saved within: somebody else was quicker than the check."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise refusal from error

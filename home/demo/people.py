@@ -9,6 +9,7 @@ from lms.people import actions
 from lms.people.models import Organization, Provider, ProviderClass
 from lms.places.models import Commune, Province
 from lms.roles import Role
+from lms.users.actions import open_account
 from lms.users.models import User
 
 PASSWORD = "tro-giup-phap-ly"  # noqa: S105 - printed for everyone who starts the demo
@@ -201,16 +202,16 @@ def add_accounts(*, at: datetime) -> dict[str, User]:
     """The sign-ins; those whose name is on the list of providers are linked to it."""
     users = {}
     for account in ACCOUNTS:
-        user = User.objects.create_user(
-            account.username,
+        users[account.username] = open_account(
+            username=account.username,
             email=f"{account.username}@tgpl.example",
             password=PASSWORD,
             last_name=account.last_name,
             first_name=account.first_name,
+            groups=[Group.objects.get(name=account.role.value)] if account.role else [],
+            by=None,
+            at=at,
         )
-        if account.role:
-            user.groups.add(Group.objects.get(name=account.role.value))
-        users[account.username] = user
     return users
 
 

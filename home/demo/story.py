@@ -43,7 +43,7 @@ def tell(*, at: datetime) -> Told:
     """
     today = at.date()
     with COMMUNES.open(encoding="utf-8", newline="") as file:
-        import_communes(rows=csv.DictReader(file), by=None)
+        import_communes(rows=csv.DictReader(file), by=None, at=at)
     users = people.add_accounts(at=at)
     manager, trainer_account, director = users["quanly"], users["giangvien"], users["lanhdao"]
     office = people.add_office(by=manager, at=at)

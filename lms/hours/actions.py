@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from lms.hours import errors
 from lms.hours.models import Duty, Exemption
 from lms.people.models import Provider, ProviderStatus
+from lms.refusals import fitting, refusing
 
 DUTY_FIELDS = frozenset({"provider_class", "minutes_per_year", "source", "caveat", "valid_from"})
 
@@ -69,7 +70,9 @@ def add_duty(
         valid_from=valid_from,
     )
     _check_duty(duty)
-    duty.save()
+    # A class without any row has nothing to lock: the database decides between two that come together.
+    with refusing(errors.DutyOverlaps(days=_day(valid_from))):
+        duty.save()
     log(duty, "hours.add_duty", user=by, timestamp=at, data=_said(duty))
     return duty
 
@@ -163,11 +166,12 @@ def withdraw_exemption(*, exemption: Exemption, reason: str, by: Any, at: dateti
         AlreadyWithdrawn: it has been withdrawn.
     """
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
-    if not reason.strip():
+    reason = fitting(reason)
+    if not reason:
         raise errors.ReasonMissing
     if exemption.withdrawn_at is not None:
         raise errors.AlreadyWithdrawn
-    exemption.withdrawn_at, exemption.withdrawal_reason = at, reason.strip()
+    exemption.withdrawn_at, exemption.withdrawal_reason = at, reason
     exemption.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     data = {"reason": exemption.withdrawal_reason}
     log(exemption, "hours.withdraw_exemption", user=by, timestamp=at, data=data)

@@ -41,7 +41,7 @@ def add_organization(*, by: Any, at: datetime, **fields: Any) -> Organization:
     _apply(organization, fields, ORGANIZATION_FIELDS)
     _check_organization(organization)
     organization.save()
-    log(organization, "people.add_organization", user=by)
+    log(organization, "people.add_organization", user=by, timestamp=at)
     return organization
 
 
@@ -57,7 +57,7 @@ def revise_organization(*, organization: Organization, by: Any, at: datetime, **
     changed = _apply(organization, changes, ORGANIZATION_FIELDS)
     _check_organization(organization)
     organization.save()
-    log(organization, "people.revise_organization", user=by, data={"changed": changed})
+    log(organization, "people.revise_organization", user=by, timestamp=at, data={"changed": changed})
     return organization
 
 
@@ -110,7 +110,7 @@ def add_provider(
     if any(given) and not all(given):
         raise errors.StatusIncomplete()
     provider.save()
-    log(provider, "people.add_provider", user=by)
+    log(provider, "people.add_provider", user=by, timestamp=at)
     if provider_class and organization and valid_from:
         change_status(
             provider=provider,
@@ -137,7 +137,7 @@ def revise_provider(*, provider: Provider, by: Any, at: datetime, **changes: Any
     changed = _apply(provider, changes, PROVIDER_FIELDS)
     _check_provider(provider, at)
     provider.save()
-    log(provider, "people.revise_provider", user=by, data={"changed": changed})
+    log(provider, "people.revise_provider", user=by, timestamp=at, data={"changed": changed})
     return provider
 
 
@@ -196,6 +196,7 @@ def change_status(
         provider,
         "people.change_status",
         user=by,
+        timestamp=at,
         data={
             "class": str(provider_class),
             "organization": organization.pk,
@@ -221,7 +222,7 @@ def end_status(*, provider: Provider, on: date, by: Any, at: datetime) -> Provid
         raise errors.EndsBeforeItBegins(valid_from=_shown(status.valid_from))
     status.valid_until = on
     status.save(update_fields=["valid_until"])
-    log(provider, "people.end_status", user=by, data={"on": on.isoformat()})
+    log(provider, "people.end_status", user=by, timestamp=at, data={"on": on.isoformat()})
     return status
 
 
@@ -249,7 +250,7 @@ def link_account(*, provider: Provider, user: Any, by: Any, at: datetime) -> Pro
         raise errors.AccountTaken(provider=other)
     provider.user = user
     provider.save(update_fields=["user"])
-    log(provider, "people.link_account", user=by, data={"user": user.pk})
+    log(provider, "people.link_account", user=by, timestamp=at, data={"user": user.pk})
     return provider
 
 
@@ -263,7 +264,7 @@ def unlink_account(*, provider: Provider, by: Any, at: datetime) -> Provider:
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     if provider.user_id is None:
         raise errors.NoAccount(provider=provider)
-    log(provider, "people.unlink_account", user=by, data={"user": provider.user_id})
+    log(provider, "people.unlink_account", user=by, timestamp=at, data={"user": provider.user_id})
     provider.user = None
     provider.save(update_fields=["user"])
     return provider

@@ -80,7 +80,7 @@ def _read_row(row: Mapping[str, Any], provinces: Mapping[str, Province]) -> _Com
 
 
 @transaction.atomic
-def import_communes(*, rows: Iterable[Mapping[str, Any]], by: Any) -> ImportResult:
+def import_communes(*, rows: Iterable[Mapping[str, Any]], by: Any, at: datetime) -> ImportResult:
     """Take over the communes of a file: all of it, or nothing.
 
     A row has ``province_code`` (2 digits), ``code`` (5 digits), ``kind`` (commune, ward or special_zone), ``name``,
@@ -132,7 +132,13 @@ def import_communes(*, rows: Iterable[Mapping[str, Any]], by: Any) -> ImportResu
             changed += 1
         touched.add(province)
     for province in touched:
-        log(province, "places.import_communes", user=by, data={"added": added, "changed": changed})
+        log(
+            province,
+            "places.import_communes",
+            user=by,
+            timestamp=at,
+            data={"added": added, "changed": changed},
+        )
     return ImportResult(added, unchanged, changed)
 
 
@@ -147,7 +153,7 @@ def add_village(*, commune: Commune, name: str, by: Any, at: datetime) -> Villag
     village = Village(commune=commune, name=clean_text(name))
     _check_village(village)
     village.save()
-    log(village, "places.add_village", user=by)
+    log(village, "places.add_village", user=by, timestamp=at)
     return village
 
 
@@ -163,7 +169,7 @@ def revise_village(*, village: Village, name: str, by: Any, at: datetime) -> Vil
     before, village.name = village.name, clean_text(name)
     _check_village(village)
     village.save()
-    log(village, "places.revise_village", user=by, data={"before": before})
+    log(village, "places.revise_village", user=by, timestamp=at, data={"before": before})
     return village
 
 
@@ -206,7 +212,7 @@ def designate(
     )
     _check_designation(designation)
     designation.save()
-    log(designation, "places.designate", user=by)
+    log(designation, "places.designate", user=by, timestamp=at)
     return designation
 
 
@@ -243,8 +249,8 @@ def review_designation(
     )
     _check_designation(successor)
     successor.save()
-    log(old, "places.review_designation", user=by, data={"successor": successor.pk})
-    log(successor, "places.designate", user=by, data={"predecessor": old.pk})
+    log(old, "places.review_designation", user=by, timestamp=at, data={"successor": successor.pk})
+    log(successor, "places.designate", user=by, timestamp=at, data={"predecessor": old.pk})
     return successor
 
 
@@ -258,7 +264,7 @@ def end_designation(*, designation: Designation, on: date, by: Any, at: datetime
     """
     Commune.objects.select_for_update().get(pk=designation.commune_id)
     ended = _ended(designation, on=on, field="on")
-    log(ended, "places.end_designation", user=by, data={"on": on.isoformat()})
+    log(ended, "places.end_designation", user=by, timestamp=at, data={"on": on.isoformat()})
     return ended
 
 

@@ -82,7 +82,7 @@ class ImportCommunesView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             rows = communes.read_communes(form.cleaned_data["file"])
-            result = actions.import_communes(rows=rows, by=self.request.user)
+            result = actions.import_communes(rows=rows, by=self.request.user, at=timezone.now())
         except Refusal as refusal:
             refusal.add_to(form)
             bad_rows = refusal.lines if isinstance(refusal, errors.BadRows) else []

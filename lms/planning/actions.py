@@ -13,6 +13,7 @@ from lms.people.models import Organization
 from lms.planning import errors
 from lms.planning.models import ActivityRecord, AnnualPlan, PlannedActivity
 from lms.planning.plan_data import ActivityData, Dropped, PlanData, data_of, moved_to
+from lms.refusals import fitting
 
 PLAN_FIELDS = frozenset(
     {
@@ -57,7 +58,7 @@ def draft_plan(*, by: Any, at: datetime, **fields: Any) -> AnnualPlan:
     _apply(plan, fields, PLAN_FIELDS)
     _check_plan(plan)
     plan.save()
-    log(plan, "planning.draft_plan", user=by)
+    log(plan, "planning.draft_plan", user=by, timestamp=at)
     return plan
 
 
@@ -79,7 +80,13 @@ def revise_plan(*, plan: AnnualPlan, by: Any, at: datetime, reason: str = "", **
         raise errors.YearHasRecords()
     _check_plan(plan)
     plan.save()
-    log(plan, "planning.revise_plan", user=by, data={"changed": changed, "reason": reason.strip()})
+    log(
+        plan,
+        "planning.revise_plan",
+        user=by,
+        timestamp=at,
+        data={"changed": changed, "reason": reason.strip()},
+    )
     return plan
 
 
@@ -118,7 +125,7 @@ def approve(*, plan: AnnualPlan, by: Any, at: datetime) -> AnnualPlan:
     _check_plan(plan)
     plan.status, plan.approved_at, plan.approved_by = AnnualPlan.Status.APPROVED, at, by
     plan.save(update_fields=["status", "approved_at", "approved_by"])
-    log(plan, "planning.approve", user=by)
+    log(plan, "planning.approve", user=by, timestamp=at)
     return plan
 
 
@@ -166,6 +173,7 @@ def draft_plan_from(
             plan,
             "planning.drop_coordinator",
             user=by,
+            timestamp=at,
             data={"number": number, "words": words, "source": source},
         )
     return Drafted(plan, dropped)
@@ -196,7 +204,7 @@ def copy_plan(*, plan: AnnualPlan, year: int, by: Any, at: datetime) -> Drafted:
         raise errors.NotALaterYear(year=plan.year)
     data = data_of(plan, plan.activities.order_by("position", "pk"))
     drafted = draft_plan_from(data, organization=plan.organization, year=year, by=by, at=at)
-    log(plan, "planning.copy_plan", user=by, data={"copy": drafted.plan.pk, "year": year})
+    log(plan, "planning.copy_plan", user=by, timestamp=at, data={"copy": drafted.plan.pk, "year": year})
     return drafted
 
 
@@ -221,7 +229,7 @@ def add_activity(
     _apply(activity, fields, ACTIVITY_FIELDS)
     _check_activity(activity)
     activity.save()
-    log(activity, "planning.add_activity", user=by, data={"reason": reason.strip()})
+    log(activity, "planning.add_activity", user=by, timestamp=at, data={"reason": reason.strip()})
     return activity
 
 
@@ -240,7 +248,13 @@ def revise_activity(
     changed = _apply(activity, changes, ACTIVITY_FIELDS)
     _check_activity(activity)
     activity.save()
-    log(activity, "planning.revise_activity", user=by, data={"changed": changed, "reason": reason.strip()})
+    log(
+        activity,
+        "planning.revise_activity",
+        user=by,
+        timestamp=at,
+        data={"changed": changed, "reason": reason.strip()},
+    )
     return activity
 
 
@@ -274,6 +288,7 @@ def remove_activity(*, activity: PlannedActivity, by: Any, at: datetime, reason:
         plan,
         "planning.remove_activity",
         user=by,
+        timestamp=at,
         data={"number": number, "title": title, "reason": reason.strip()},
     )
     return plan
@@ -332,7 +347,7 @@ def record_activity(
         recorded_at=at,
         recorded_by=by,
     )
-    log(record, "planning.record_activity", user=by)
+    log(record, "planning.record_activity", user=by, timestamp=at)
     return record
 
 
@@ -347,9 +362,10 @@ def withdraw_record(*, record: ActivityRecord, reason: str, by: Any, at: datetim
     record = ActivityRecord.objects.select_for_update().get(pk=record.pk)
     if record.withdrawn_at is not None:
         raise errors.AlreadyWithdrawn()
-    if not reason.strip():
+    reason = fitting(reason)
+    if not reason:
         raise errors.ReasonMissing()
-    record.withdrawn_at, record.withdrawn_by, record.withdrawal_reason = at, by, reason.strip()
+    record.withdrawn_at, record.withdrawn_by, record.withdrawal_reason = at, by, reason
     record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    log(record, "planning.withdraw_record", user=by, data={"reason": record.withdrawal_reason})
+    log(record, "planning.withdraw_record", user=by, timestamp=at, data={"reason": record.withdrawal_reason})
     return record

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.log_actions import log
 
+from lms.refusals import refusing
 from lms.text import clean_name, clean_text
 from lms.users import errors
 from lms.users.accounts import givable_groups, may_manage, role_label
@@ -74,10 +75,17 @@ def open_account(
     _check_roles(set(), set(groups), by)
     check_free(account, username=account.username, email=account.email)
     account.set_password(password)
-    account.save()
+    with refusing(errors.UserNameTaken()):
+        account.save()
     account.groups.set(groups)
     forget_other_addresses(account)
-    log(account, "users.open_account", user=by, data={"roles": sorted(group.name for group in groups)})
+    log(
+        account,
+        "users.open_account",
+        user=by,
+        timestamp=at,
+        data={"roles": sorted(group.name for group in groups)},
+    )
     return account
 
 
@@ -116,7 +124,8 @@ def revise_account(
     if password:
         account.set_password(password)
         changed.append("password")
-    account.save()
+    with refusing(errors.UserNameTaken()):
+        account.save()
     if before != after:
         account.groups.set(after)
         changed.append("groups")
@@ -125,7 +134,7 @@ def revise_account(
     if {"groups", "password", "is_active", "is_superuser"} & set(changed) and not own:
         sign_out_everywhere(account)
     data = {"changed": changed, "roles": sorted(group.name for group in after)}
-    log(account, "users.revise_account", user=by, data=data)
+    log(account, "users.revise_account", user=by, timestamp=at, data=data)
     return account
 
 
@@ -141,7 +150,7 @@ def remove_second_factor(*, account: User, by: User | None, at: datetime) -> Use
         raise errors.NotYoursToManage(account=account)
     Authenticator.objects.filter(user=account).delete()
     sign_out_everywhere(account)
-    log(account, "users.remove_second_factor", user=by)
+    log(account, "users.remove_second_factor", user=by, timestamp=at)
     return account
 
 

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 from lms.hours import errors
 from lms.hours.actions import add_duty, approve_exemption, end_duty, revise_duty, withdraw_exemption
 from lms.hours.models import Duty, Exemption
+from lms.refusals import TextTooLong
 from tests.factories import NOON, ProviderFactory, ProviderStatusFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,27 @@ def test_the_database_refuses_a_withdrawal_without_its_reason(officer):
 def test_the_database_refuses_a_duty_of_no_minutes():
     with pytest.raises(IntegrityError), transaction.atomic():
         Duty.objects.create(**facts(minutes_per_year=0))
+
+
+def test_a_reason_that_the_database_cannot_hold_is_refused_in_words(officer):
+    exemption = approve_exemption(provider=officer, year=2026, clause="study", by=None, at=NOON)
+
+    with pytest.raises(TextTooLong) as refused:
+        withdraw_exemption(exemption=exemption, reason="x" * 301, by=None, at=NOON)
+    assert "301" in str(refused.value)
+
+
+def test_of_two_duties_that_come_together_the_database_takes_one(monkeypatch):
+    monkeypatch.setattr(
+        "lms.hours.actions._check_duty", lambda duty: None
+    )  # as if both had asked before either saved
+    add_duty(by=None, at=NOON, **facts())
+
+    with pytest.raises(errors.DutyOverlaps):
+        add_duty(by=None, at=NOON, **facts())
+
+
+def test_the_log_says_when_it_happened_not_when_it_was_written_down(officers_duty):
+    end_duty(duty=officers_duty, on=date(2027, 1, 1), by=None, at=NOON)
+
+    assert ModelLogEntry.objects.for_instance(officers_duty).get().timestamp == NOON

@@ -10,6 +10,7 @@ from lms.places import communes
 from lms.places.actions import import_communes
 from lms.places.errors import BadRows, NothingToImport
 from lms.places.models import Commune, Province
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def ha_tinh():
 
 
 def test_the_69_units_of_ha_tinh_come_with_the_project():
-    result = import_communes(rows=ha_tinh(), by=None)
+    result = import_communes(rows=ha_tinh(), by=None, at=NOON)
 
     assert result == (69, 0, 0)
     province = Province.objects.get(code="42")
@@ -37,22 +38,22 @@ def test_the_69_units_of_ha_tinh_come_with_the_project():
 
 
 def test_importing_again_changes_nothing():
-    import_communes(rows=ha_tinh(), by=None)
+    import_communes(rows=ha_tinh(), by=None, at=NOON)
 
-    assert import_communes(rows=ha_tinh(), by=None) == (0, 69, 0)
+    assert import_communes(rows=ha_tinh(), by=None, at=NOON) == (0, 69, 0)
     assert ModelLogEntry.objects.filter(action="places.import_communes").count() == 1
 
 
 def test_a_changed_name_is_taken_over_with_its_search_form():
-    import_communes(rows=[row()], by=None)
+    import_communes(rows=[row()], by=None, at=NOON)
 
-    assert import_communes(rows=[row(name="Sơn Đẹp")], by=None) == (0, 0, 1)
+    assert import_communes(rows=[row(name="Sơn Đẹp")], by=None, at=NOON) == (0, 0, 1)
     assert Commune.objects.get(code="90001").folded_name == "son dep"
 
 
 def test_zeros_that_a_spreadsheet_dropped_are_put_back():
     import_communes(
-        rows=[row(province_code=1, code=4, name="Ba Đình", kind="ward", valid_from=None)], by=None
+        rows=[row(province_code=1, code=4, name="Ba Đình", kind="ward", valid_from=None)], by=None, at=NOON
     )
 
     commune = Commune.objects.get(code="00004")
@@ -75,7 +76,7 @@ def test_zeros_that_a_spreadsheet_dropped_are_put_back():
 )
 def test_bad_rows_are_told_by_number_and_nothing_is_saved(cells, problem):
     with pytest.raises(BadRows) as refusal:
-        import_communes(rows=[row(), row(**{"code": "90002"} | cells)], by=None)
+        import_communes(rows=[row(), row(**{"code": "90002"} | cells)], by=None, at=NOON)
 
     assert [number for number, _sentence in refusal.value.rows] == [3]
     assert problem in refusal.value.lines[0]
@@ -83,17 +84,19 @@ def test_bad_rows_are_told_by_number_and_nothing_is_saved(cells, problem):
 
 
 def test_a_code_twice_or_of_another_province_is_refused():
-    import_communes(rows=[row()], by=None)
+    import_communes(rows=[row()], by=None, at=NOON)
 
     with pytest.raises(BadRows) as refusal:
-        import_communes(rows=[row(province_code="40"), row(code="90002"), row(code="90002")], by=None)
+        import_communes(
+            rows=[row(province_code="40"), row(code="90002"), row(code="90002")], by=None, at=NOON
+        )
 
     assert [number for number, _sentence in refusal.value.rows] == [2, 4]
 
 
 def test_an_empty_file_is_refused():
     with pytest.raises(NothingToImport):
-        import_communes(rows=[], by=None)
+        import_communes(rows=[], by=None, at=NOON)
 
 
 # --- the command --------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_a_draft_changes_freely_and_an_approved_plan_with_a_reason(plan, manager
     assert refusal.value.field == "reason"
     revise_plan(plan=plan, number="05/KH-STP", reason="Đã cấp số", by=manager, at=NOON)
     assert AnnualPlan.objects.get().number == "05/KH-STP"
-    last = ModelLogEntry.objects.filter(action="planning.revise_plan").latest("timestamp")
+    last = ModelLogEntry.objects.filter(action="planning.revise_plan").latest("pk")
     assert last.data == {"changed": ["number"], "reason": "Đã cấp số"}
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.places import actions, communes, errors
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             with file.open("rb") as opened:
-                result = actions.import_communes(rows=communes.read_communes(opened), by=None)
+                result = actions.import_communes(
+                    rows=communes.read_communes(opened), by=None, at=timezone.now()
+                )
         except OSError as problem:
             raise CommandError(str(problem)) from problem
         except errors.BadRows as refusal:
