@@ -1,4 +1,6 @@
-"""What content does when an editor deletes it."""
+"""What content does when an editor deletes it; the menu of help in the reader's language."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import ProtectedError
@@ -8,6 +10,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
+
+from lms.cms.wording import name_help
+
+
+@hooks.register("construct_help_menu")
+def name_help_in_the_readers_language(request: HttpRequest, menu_items: list[Any]) -> None:
+    name_help(menu_items)
 
 
 @hooks.register("before_delete_page")

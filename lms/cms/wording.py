@@ -5,9 +5,10 @@ Those in its templates are mended in ``lms/templates/wagtailadmin`` (tests/trans
 
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from wagtail.admin.forms import choosers, workflows
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import AdminPageChooser
@@ -15,6 +16,8 @@ from wagtail.models import Page, Site
 from wagtail.sites.views import IndexView as SiteIndexView
 from wagtail.users.forms import PagePermissionsForm
 
+WHATS_NEW = "What's new in Wagtail %(version)s"
+"""A string of Wagtail's own catalogue."""
 PAGE_PERMISSIONS = {
     "add_page": _("Add"),
     "change_page": _("Edit"),
@@ -70,6 +73,17 @@ def _name_the_kind_of_page_when_shown() -> None:
             self.choose_one_text = format_lazy("{} ({})", AdminPageChooser.choose_one_text, kind)
 
     AdminPageChooser.__init__ = make_lazily
+
+
+def name_help(menu_items: list[Any]) -> None:
+    """The words "What's new in Wagtail 8.0" are put together for the first reader, in that language for everybody."""
+    for item in menu_items:
+        prefix, _dash, version = item.name.rpartition("-")
+        if prefix == "whats-new-in-wagtail":
+            item.label = _whats_new(version)
+
+
+_whats_new = lazy(lambda version: gettext(WHATS_NEW) % {"version": version}, str)
 
 
 def _page_permission(permission: Any) -> str:

@@ -20,9 +20,8 @@ def codes():
     return {"valid": valid.code, "revoked": revoked.code, "replaced": replaced.code, "unknown": UNKNOWN}
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
-def test_each_verdict_is_read_without_a_fault(request, codes, size):
-    page = request.getfixturevalue(f"page_{size}")
+def test_each_verdict_is_read_without_a_fault(page_each, codes):
+    page = page_each
     for code in codes.values():
         page.goto(f"/v/{code}/")
         assert page.locator("main h1").inner_text()

@@ -82,9 +82,8 @@ def faults_of(page: Page, urls: list[str], *, fits: bool) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
-def test_public_pages_fit_and_have_no_fault(demo, request, size, sign_in):
-    page = request.getfixturevalue(f"page_{size}")
+def test_public_pages_fit_and_have_no_fault(demo, page_each, sign_in):
+    page = page_each
 
     assert faults_of(page, public_pages(), fits=True) == {}
     sign_in(page, User.objects.get(username="hocvien"))

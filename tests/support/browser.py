@@ -1,9 +1,14 @@
-"""A real Chromium for the browser tests: ``page_phone`` (360 × 800) and ``page_desk`` (1280 × 900)."""
+"""A real Chromium for the browser tests: ``page_phone`` (360 × 800), ``page_desk`` (1280 × 900), ``page_each`` (both).
+
+A test must name its page among its arguments; asked for later (``request.getfixturevalue``), the browser would find its
+event loop hidden.
+"""
 
 import asyncio
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,7 +26,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-BROWSER_FIXTURES = {"page_phone", "page_desk", "browser"}
+BROWSER_FIXTURES = {"page_phone", "page_desk", "page_each", "browser"}
+PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 900}}
 LONG = ("e2e", "packaging", "once")
 
 
@@ -38,7 +45,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _no_running_loop(item: pytest.Item) -> Iterator[None]:
     """Hide the event loop that an open browser keeps in this thread from a test that has nothing to do with it.
 
-    Code that starts a loop of its own (``asyncio.run``) would refuse beside it.
+    Code that starts a loop of its own (``asyncio.run``) would refuse beside it. And Django keeps one connection for a
+    thread with a loop, another for it without: hidden in a part of a test only, what one part opens, another part
+    neither closes nor rolls back, and the next test finds a connection to a database that is gone.
     """
     loop = asyncio._get_running_loop()
     if loop is None or BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
@@ -48,7 +57,8 @@ def _no_running_loop(item: pytest.Item) -> Iterator[None]:
     try:
         yield
     finally:
-        asyncio._set_running_loop(loop)
+        if not loop.is_closed():  # as the last test's teardown leaves it
+            asyncio._set_running_loop(loop)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,6 +73,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         return (yield)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    with _no_running_loop(item):
+        return (yield)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Generator[Browser]:
     """One Chromium per worker; each page has its own cookies."""
@@ -73,12 +89,14 @@ def browser() -> Generator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        loop = asyncio._get_running_loop()
         yield chromium
+        asyncio._set_running_loop(loop)  # whichever test is the last one, closing needs it
         chromium.close()
 
 
 @contextmanager
-def _page(browser: Browser, address: str, **options) -> Iterator[Page]:
+def _page(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """A page on the running site. Script errors and violations of the content security policy fail the test."""
     context = browser.new_context(
         base_url=address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True, **options
@@ -101,15 +119,21 @@ def _page(browser: Browser, address: str, **options) -> Iterator[Page]:
 @pytest.fixture
 def page_phone(browser: Browser, live_server) -> Generator[Page]:
     """A page of 360 × 800 on the running site, as on a phone."""
-    size = {"width": 360, "height": 800}
-    with _page(browser, live_server.url, viewport=size, has_touch=True, is_mobile=True) as page:
+    with _page(browser, live_server.url, **PHONE) as page:
         yield page
 
 
 @pytest.fixture
 def page_desk(browser: Browser, live_server) -> Generator[Page]:
     """A page of 1280 × 900 on the running site, as on a desk."""
-    with _page(browser, live_server.url, viewport={"width": 1280, "height": 900}) as page:
+    with _page(browser, live_server.url, **DESK) as page:
+        yield page
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def page_each(request: pytest.FixtureRequest, browser: Browser, live_server) -> Generator[Page]:
+    """The test runs twice: with a page as on a phone, and as on a desk."""
+    with _page(browser, live_server.url, **request.param) as page:
         yield page
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Page
@@ -128,3 +129,13 @@ def test_each_person_reads_their_own_language(client, language, word):
 def test_roots_have_vietnamese_names():
     assert Page.objects.get(depth=1).title == "Gốc"
     assert Collection.get_first_root_node().name == "Gốc"
+
+
+def test_the_menu_of_help_follows_each_reader_whoever_came_first():
+    english, vietnamese = Client(), Client()
+    for client in (english, vietnamese):
+        client.force_login(UserFactory(is_superuser=True))
+    english.post("/ngon-ngu/", {"language": "en"})
+
+    assert "new in Wagtail" in english.get("/admin/").content.decode()
+    assert "new in Wagtail" not in vietnamese.get("/admin/").content.decode()
