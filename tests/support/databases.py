@@ -8,6 +8,7 @@ is kept in ``.testdb/`` between runs, named after the migrations it holds.
 ``demo`` gives a test the site as ``make run`` shows it on first start.
 """
 
+import asyncio
 import fcntl
 import hashlib
 import os
@@ -63,9 +64,21 @@ def _locked(folder: Path, name: str) -> Iterator[None]:
         yield
 
 
+def _close_connections() -> None:
+    """Close what this thread has open: Django keeps one connection for a thread with a loop, another without."""
+    connections.close_all()
+    loop = asyncio._get_running_loop()
+    if loop is not None:  # an open browser's
+        asyncio._set_running_loop(None)
+        try:
+            connections.close_all()
+        finally:
+            asyncio._set_running_loop(loop)
+
+
 def _use(name: str) -> None:
     """Point this process's connections, and those its threads open later, at the database ``name``."""
-    connections.close_all()
+    _close_connections()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 
@@ -188,7 +201,7 @@ class TestDatabase:
 
     def restore(self, source: str | None = None) -> None:
         """Put the worker's database back to the template's state, or to ``source``'s."""
-        connections.close_all()
+        _close_connections()
         self.databases.copy(source or self.base, self.databases.clone)
         _use(self.databases.clone)
         forget_cached_rows()
@@ -206,7 +219,7 @@ class TestDatabase:
         return name
 
     def close(self) -> None:
-        connections.close_all()
+        _close_connections()
         self.databases.drop(self.databases.clone)
 
 
