@@ -219,6 +219,24 @@ def work() -> None:
     call_command(Worker(), "--backend=queue", "--no-reload", "--no-startup-delay")
 
 
+ROUND_SECONDS = 300
+
+
+def make_rounds() -> None:
+    """Every few minutes what comes due with time: reminders, offers that lapse, mail that waits for another try."""
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+    from django.db import close_old_connections
+
+    while True:
+        try:
+            call_command("make_rounds", verbosity=0)
+        except CommandError as trouble:
+            say(str(trouble))
+        close_old_connections()
+        time.sleep(ROUND_SECONDS)
+
+
 def start(job: Callable[[], None]) -> int:
     """Run ``job`` in a child of its own process group (the terminal's Ctrl-C reaches only us); its process id."""
     from django.db import connections
@@ -262,10 +280,11 @@ def supervise(text: str) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    web = worker = 0
+    web = worker = rounds = 0
     code = 0
     try:
         worker = start(work)
+        rounds = start(make_rounds)
         web = start(lambda: serve_web_for_developer(text) if DEBUG else serve_web(text))
         while True:
             gone, status = os.wait()
@@ -277,11 +296,14 @@ def supervise(text: str) -> int:
                 say("The background worker has ended; starting it again.")
                 time.sleep(1)
                 worker = start(work)
+            if gone == rounds:
+                time.sleep(1)
+                rounds = start(make_rounds)
     except Stopping:
         say("\nStopping …")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    finish([process for process in (web, worker) if process])
+    finish([process for process in (web, worker, rounds) if process])
     say("Stopped.")
     return code
 

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "exchanges",
     "courses",
     "lms.planning",
+    "lms.mail",
     "lms.people",
     "lms.places",
     "lms.cms",

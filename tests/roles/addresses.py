@@ -24,6 +24,7 @@ from courses.models import CourseSession, MaterialPage, Meeting, Registration
 from exchanges.models import Visit
 from home.models import HomePage
 from lms.hours.models import Exemption
+from lms.mail.models import Message
 from lms.people.models import Provider
 from lms.places.models import Commune, Village
 from tests.factories import NOON
@@ -56,6 +57,18 @@ def furnish() -> None:
         year=2026,
         clause=Exemption.Clause.values[0],
         approved_at=NOON,
+    )
+    Message.objects.create(
+        key="furniture",
+        kind="courses.confirmed",
+        language="vi",
+        to_name="Nguyễn Thị Mẫu",
+        phone="0912345678",
+        subject="Xác nhận",
+        text="Bạn có chỗ.",
+        state=Message.State.NO_ADDRESS,
+        queued_at=NOON,
+        next_try_at=NOON,
     )
     material = MaterialPage.objects.order_by("pk").first()
     material.title = "Bản sửa"
@@ -118,6 +131,8 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     "meeting_pk": _first(Meeting),
     "registration_pk": _first(Registration),
     "path": "images/none.png",
+    "kind": "courses.confirmed",
+    "language": "vi",
 }
 
 BY_ROUTE: dict[str, Callable[[], Any] | str] = {

@@ -1,0 +1,62 @@
+"""What people do about messages that did not arrive: send again, call instead."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from lms.mail import errors
+from lms.mail.actions.queueing import send_soon
+from lms.mail.models import Message
+from lms.mail.receivers import receiver_of
+from lms.text import clean_text
+
+State = Message.State
+
+
+def _locked(message: Message) -> Message:
+    return Message.objects.select_for_update().get(pk=message.pk)
+
+
+@transaction.atomic
+def retry(*, message: Message, by: Any, at: datetime) -> Message:
+    """Send a message again that was not delivered, or that had no address, to the address the person has now.
+
+    Raises:
+        NotWaitingForYou: it waits, was sent, or somebody called.
+        StillNoAddress: there is still nowhere to send it.
+    """
+    message = _locked(message)
+    if message.state not in Message.FOR_PEOPLE:
+        raise errors.NotWaitingForYou(state=message.get_state_display())
+    receiver = receiver_of(provider=message.provider, user=message.user, chosen={})
+    address = receiver.address or message.address
+    if not address:
+        raise errors.StillNoAddress(name=message.to_name)
+    message.address, message.phone = address, receiver.phone or message.phone
+    message.state, message.tries, message.problem, message.next_try_at = State.QUEUED, 0, "", at
+    message.save()
+    log(message, "mail.retry", user=by, timestamp=at)
+    send_soon()
+    return message
+
+
+@transaction.atomic
+def note_call(*, message: Message, note: str, by: Any, at: datetime) -> Message:
+    """Note that somebody was told by telephone what the message says.
+
+    Raises:
+        NotWaitingForYou: it waits, was sent, or somebody called already.
+        NoteMissing: nothing is written down.
+    """
+    message = _locked(message)
+    if message.state not in Message.FOR_PEOPLE:
+        raise errors.NotWaitingForYou(state=message.get_state_display())
+    note = clean_text(note)
+    if not note:
+        raise errors.NoteMissing
+    message.state, message.call_note = State.PHONED, note
+    message.save()
+    log(message, "mail.note_call", user=by, timestamp=at, data={"note": note})
+    return message
