@@ -10,8 +10,11 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from certificates.guards import keep_certified_completion
         from certificates.session_screens import links
+        from certificates.tasks import take_over_silent_batches
         from courses.outcomes import register_guard
         from courses.session_links import register_session_links
+        from lms.rounds import register_round
 
         register_guard(keep_certified_completion)
         register_session_links(links)
+        register_round("certificates.take_over_silent_batches", take_over_silent_batches)

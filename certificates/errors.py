@@ -44,6 +44,11 @@ class RevokedBefore(CertificateError):
     )
 
 
+class NobodyWaiting(CertificateError):
+    code = "nobody_waiting"
+    message = _("Everyone who completed the session has been given a certificate; there is nothing to issue.")
+
+
 # --- revoking and replacing ---------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ leaves either nothing or a complete file that the next run takes over.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -21,13 +21,21 @@ from certificates.actions import StoredFile, record_files, record_redrawn_file
 from certificates.errors import FileDamaged
 from certificates.models import Certificate, CertificateTemplate, pdf_path, private_storage
 from certificates.sheets import SPECIMEN_CODE, layout_of, sample_of, sheet_of
+from lms.text import slug
 
-CHUNK = 100
+CHUNK = 50
 """Certificates drawn between two notes in the database: what a kill may cost, and what progress counts in."""
 
 
-def store_files(certificates: Iterable[Certificate]) -> int:
+def file_name(certificate: Certificate) -> str:
+    """What a certificate's file is called where people save it: by its number."""
+    return f"giay-chung-nhan-{slug(certificate.number_text)}.pdf"
+
+
+def store_files(certificates: Iterable[Certificate], *, after_each: Callable[[], None] = lambda: None) -> int:
     """Draw and store the files of those that have none; gives how many. Safe to run twice, also at the same time.
+
+    ``after_each`` is called after each chunk.
 
     Raises:
         RenderingError: one cannot be drawn; files of the chunks before it are stored.
@@ -40,6 +48,7 @@ def store_files(certificates: Iterable[Certificate]) -> int:
         for certificate in chunk:
             file = files[certificate.pk]
             certificate.pdf.name, certificate.pdf_sha256 = file.name, file.sha256
+        after_each()
     return stored
 
 
@@ -86,7 +95,7 @@ def _draw_chunk(chunk: list[Certificate]) -> dict[int, StoredFile]:
     for certificate in chunk:
         by_layout.setdefault(certificate.snapshot["layout"], []).append(certificate)
     return {
-        certificate.pk: _keep(storage, pdf_path(certificate), pdf)
+        certificate.pk: keep(storage, pdf_path(certificate), pdf)
         for alike in by_layout.values()
         for certificate, pdf in zip(alike, _draw(alike, alike[0].snapshot), strict=True)
     }
@@ -95,13 +104,13 @@ def _draw_chunk(chunk: list[Certificate]) -> dict[int, StoredFile]:
 def _draw_again(certificate: Certificate) -> None:
     """Put back a file that the register names and the disk has lost; a different outcome is noted in the log."""
     [pdf] = _draw([certificate], certificate.snapshot)
-    file = _keep(private_storage(), str(certificate.pdf.name), pdf)
+    file = keep(private_storage(), str(certificate.pdf.name), pdf)
     if file.sha256 != certificate.pdf_sha256:
         record_redrawn_file(certificate=certificate, file=file, by=None, at=timezone.now())
         certificate.pdf_sha256 = file.sha256
 
 
-def _keep(storage: Storage, name: str, content: bytes) -> StoredFile:
+def keep(storage: Storage, name: str, content: bytes) -> StoredFile:
     """Write a file whole or not at all; a file that already has this name stays, and is the one that counts."""
     path = Path(storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

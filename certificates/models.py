@@ -12,10 +12,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from certificates.batches import Batch
 from certificates.numbers import pattern_of
 from courses.models import CourseSession, Registration
 from lms.people.models import Organization, Provider
 from lms.text import fold
+
+__all__ = [
+    "Batch",
+    "Certificate",
+    "CertificateTemplate",
+    "Register",
+    "RegisterYear",
+    "Verdict",
+    "pdf_path",
+    "private_storage",
+]
 
 
 def private_storage():

@@ -1,13 +1,21 @@
-"""What the office does with the certificates of one training session: issue them, watch their files being drawn."""
+"""What the office does with the certificates of one session: issue them, watch the work, print and save all."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from csp.decorators import csp_exempt
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,14 +24,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import actions
+from certificates.bundles import print_file_of, printed_certificates, zip_of
 from certificates.forms import IssueForm
-from certificates.models import Certificate, Register
-from certificates.tasks import draw_in_background
+from certificates.models import Batch, Certificate, Register, Verdict
+from certificates.tasks import carry_out_in_background, draw_in_background, take_over_silent_batches
 from certificates.viewsets import VERDICT_LOOKS
 from courses.models import CourseSession, Registration
 from courses.session_links import SessionLink
 from courses.viewsets import CourseSessionViewSet
 from lms.office.views import DeedView
+from lms.refusals import Refusal
+from lms.text import slug
 
 
 class _Sessions(CourseSessionViewSet):
@@ -33,11 +44,19 @@ class _Sessions(CourseSessionViewSet):
         return reverse("session_certificates:list", args=[record.pk])
 
 
-def progress_of(session: CourseSession) -> dict[str, int]:
-    """How many of a session's certificates have their file. One query."""
-    return Certificate.objects.of_session(session).aggregate(
+def _latest_batch(session: CourseSession) -> Batch | None:
+    return Batch.objects.filter(session=session).order_by("-pk").first()
+
+
+def progress_of(session: CourseSession) -> dict[str, Any]:
+    """How many of a session's certificates have their file, and what the worker is doing. Two queries."""
+    counts = Certificate.objects.of_session(session).aggregate(
         all=Count("pk"), drawn=Count("pk", filter=~Q(pdf=""))
     )
+    batch = _latest_batch(session)
+    working = bool(batch and batch.is_open)
+    words = batch.get_stage_display() if batch and working else ""
+    return {**counts, "working": working, "words": words}
 
 
 def _entitled(session: CourseSession) -> int:
@@ -57,6 +76,8 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     may_issue = request.user.has_perm("certificates.issue_certificate")
     settled = session.status == CourseSession.Status.SETTLED
     waiting = _entitled(session) if settled else 0
+    batch = _latest_batch(session)
+    working = bool(batch and batch.is_open)
     context = {
         "page_title": _("Certificates"),
         "page_subtitle": session.title,
@@ -70,10 +91,15 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         "settled": settled,
         "rows": [(certificate, *VERDICT_LOOKS[certificate.verdict]) for certificate in certificates],
         "waiting": waiting,
-        "may_issue": may_issue and waiting,
+        "may_issue": may_issue and waiting and not working,
+        "batch": batch,
+        "working": working,
+        "silent": bool(batch and working and batch.is_silent(at=timezone.now())),
+        "may_continue": may_issue,
         "drawn": drawn,
         "all": len(certificates),
-        "may_draw": may_issue and drawn < len(certificates),
+        "any_valid": any(certificate.verdict == Verdict.VALID for certificate in certificates),
+        "may_draw": may_issue and drawn < len(certificates) and not working,
     }
     return render(request, "certificates/admin/session_certificates.html", context)
 
@@ -87,6 +113,49 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("certificates.issue_certificate", raise_exception=True)
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin again what a killed worker left; the rounds do the same by themselves after a while."""
+    session = get_object_or_404(CourseSession, pk=pk)
+    if take_over_silent_batches(timezone.now()):
+        messages.success(request, _("The work goes on where it stopped."))
+    else:
+        messages.info(request, _("The work is going on; nothing had to be begun again."))
+    return HttpResponseRedirect(reverse("session_certificates:list", args=[session.pk]))
+
+
+@require_safe
+@permission_required("certificates.view_certificate", raise_exception=True)
+def all_files(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """Every valid certificate of the session in one ZIP, sent while it is made."""
+    session = get_object_or_404(CourseSession, pk=pk)
+    certificates = printed_certificates(session)
+    if not all(certificate.pdf for certificate in certificates):
+        messages.error(request, _("Some files are not drawn yet. Wait until all are ready."))
+        return HttpResponseRedirect(reverse("session_certificates:list", args=[pk]))
+    response = StreamingHttpResponse(zip_of(certificates), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="giay-chung-nhan-{slug(session.code)}.zip"'
+    return response
+
+
+@csp_exempt()  # type: ignore[arg-type]  # the rules for pages stop some browsers from showing a PDF
+@require_safe
+@permission_required("certificates.view_certificate", raise_exception=True)
+def to_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every valid certificate of the session in one PDF, one to a sheet."""
+    session = get_object_or_404(CourseSession, pk=pk)
+    if not Certificate.objects.of_session(session).valid().exists():
+        raise Http404
+    try:
+        content = print_file_of(session)
+    except Refusal as refusal:
+        return render(request, "certificates/no_file.html", {"text": str(refusal)}, status=409)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="in-giay-chung-nhan-{slug(session.code)}.pdf"'
+    return response
+
+
+@require_POST
+@permission_required("certificates.issue_certificate", raise_exception=True)
 def draw_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the files drawn that are missing, after a worker was stopped."""
     session = get_object_or_404(CourseSession, pk=pk)
@@ -96,7 +165,7 @@ def draw_missing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class IssueView(DeedView):
-    """Give certificates to all who completed the session: numbers at once, files in the background."""
+    """Order certificates for all who completed the session; the worker gives numbers and draws the files."""
 
     viewset = _Sessions()
     template_name = "certificates/admin/issue.html"
@@ -106,7 +175,7 @@ class IssueView(DeedView):
     form_class = IssueForm
     button = gettext_lazy("Issue certificates")
     question = gettext_lazy("Issue certificates for “%(object)s”?")
-    success_message = gettext_lazy("Certificates issued: %(result)s. Their files are being drawn.")
+    success_message = gettext_lazy("Certificates are being issued. This page shows how far it is.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.record}
@@ -119,16 +188,15 @@ class IssueView(DeedView):
         return initial
 
     def do(self, form: forms.BaseForm) -> Any:
-        before = Certificate.objects.of_session(self.record).count()
-        certificates = actions.issue_for_session(
+        batch = actions.order_batch(
             session=self.record,
             register=form.cleaned_data["register"],
             by=self.request.user,
             on=form.cleaned_data["issued_on"],
             at=timezone.now(),
         )
-        draw_in_background(certificates)
-        return Certificate.objects.of_session(self.record).count() - before
+        carry_out_in_background(batch)
+        return batch
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -155,4 +223,7 @@ urlpatterns = [
     path("<int:pk>/issue/", IssueView.as_view(), name="issue"),
     path("<int:pk>/progress/", progress, name="progress"),
     path("<int:pk>/draw/", draw_missing, name="draw"),
+    path("<int:pk>/continue/", take_over, name="continue"),
+    path("<int:pk>/zip/", all_files, name="zip"),
+    path("<int:pk>/print/", to_print, name="print"),
 ]

@@ -1,12 +1,21 @@
-"""Background work of certificates: drawing files after numbers were given."""
+"""Background work of certificates: carrying out what was ordered for a class, drawing files after numbers were given.
+
+Whatever is here can be killed at any moment and done again: numbers are given in one transaction that gives each
+person one, files appear whole or not at all, and how far it is stands in the database.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 from django_tasks import task
 
+from certificates import actions
+from certificates.bundles import store_print_file
 from certificates.files import store_files
-from certificates.models import Certificate
+from certificates.models import Batch, Certificate
+from lms.refusals import Refusal
 
 
 @task()
@@ -19,8 +28,61 @@ def draw_files(certificate_ids: list[int]) -> int:
     return store_files(waiting.iterator(chunk_size=200))
 
 
+@task()
+def carry_out_batch(batch_id: int) -> int:
+    """Issue to everyone who completed a session, then draw and put together; gives how many were issued.
+
+    Does nothing where the batch has ended, or where another worker is at it.
+    """
+    batch = actions.claim_batch(batch_id=batch_id, at=timezone.now())
+    if batch is None:
+        return 0
+    try:
+        return _carry_out(batch)
+    except Refusal as refusal:
+        actions.refuse_batch(batch=batch, refusal=str(refusal), at=timezone.now())
+        return 0
+
+
+def _carry_out(batch: Batch) -> int:
+    def alive(stage: Batch.Stage) -> None:
+        actions.note_stage(batch=batch, stage=stage, at=timezone.now())
+
+    issued = actions.issue_for_session(
+        session=batch.session,
+        register=batch.register,
+        by=batch.ordered_by,
+        on=batch.issued_on,
+        at=timezone.now(),
+    )
+    alive(Batch.Stage.DRAWING)
+    store_files(issued, after_each=lambda: alive(Batch.Stage.DRAWING))
+    alive(Batch.Stage.PRINTING)
+    store_print_file(batch.session)
+    new = sum(each.issued_at >= batch.ordered_at for each in issued)
+    actions.finish_batch(batch=batch, issued_count=new, at=timezone.now())
+    return new
+
+
 def draw_in_background(certificates: Iterable[Certificate]) -> None:
     """Have the worker (``LMS_TASK_BACKEND``) draw the files that are missing; call it outside transactions."""
     waiting = [certificate.pk for certificate in certificates if not certificate.pdf]
     if waiting:
-        draw_files.using(backend=getattr(settings, "LMS_TASK_BACKEND", "default")).enqueue(waiting)
+        _in_background(draw_files, waiting)
+
+
+def carry_out_in_background(batch: Batch) -> None:
+    """Have the worker carry out a batch; call it outside transactions."""
+    _in_background(carry_out_batch, batch.pk)
+
+
+def take_over_silent_batches(at: datetime) -> int:
+    """Queue batches again whose worker was killed; a round of ``lms.rounds``."""
+    released = actions.release_silent_batches(at=at)
+    for pk in released:
+        _in_background(carry_out_batch, pk)
+    return len(released)
+
+
+def _in_background(deed, *arguments) -> None:
+    deed.using(backend=getattr(settings, "LMS_TASK_BACKEND", "default")).enqueue(*arguments)

@@ -23,12 +23,11 @@ from django.views.decorators.http import require_safe
 
 from certificates import throttle
 from certificates.codes import grouped, typed
-from certificates.files import pdf_of
+from certificates.files import file_name, pdf_of
 from certificates.forms import CodeForm
 from certificates.models import Certificate, Verdict
 from certificates.wording import duration, held_on
 from lms.refusals import Refusal
-from lms.text import slug
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -130,7 +129,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
         context = {"text": str(refusal)}
         return _private(render(request, "certificates/no_file.html", context, status=409))
     response = HttpResponse(content, content_type="application/pdf")
-    name = f"giay-chung-nhan-{slug(certificate.number_text)}.pdf"
+    name = file_name(certificate)
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return _private(response)
 

@@ -1,5 +1,13 @@
 """The doors of certificates: issue, revoke, replace. Numbers run without gap or repeat; nothing is ever deleted."""
 
+from certificates.actions.batches import (
+    claim_batch,
+    finish_batch,
+    note_stage,
+    order_batch,
+    refuse_batch,
+    release_silent_batches,
+)
 from certificates.actions.files import StoredFile, record_files, record_redrawn_file
 from certificates.actions.issuing import issue, issue_for_session
 from certificates.actions.registers import open_register, revise_register
@@ -8,11 +16,17 @@ from certificates.actions.templates import save_template
 
 __all__ = [
     "StoredFile",
+    "claim_batch",
+    "finish_batch",
     "issue",
     "issue_for_session",
+    "note_stage",
     "open_register",
+    "order_batch",
     "record_files",
     "record_redrawn_file",
+    "refuse_batch",
+    "release_silent_batches",
     "replace",
     "revise_register",
     "revoke",

@@ -38,7 +38,12 @@ def _log_issued(certificates: Sequence[Certificate], *, by: Any, at: datetime) -
     )
 
 
-def _check_dates(session: CourseSession, *, on: date, at: datetime) -> None:
+def check_dates(session: CourseSession, *, on: date, at: datetime) -> None:
+    """Whether a certificate of ``session`` may bear the date ``on``.
+
+    Raises:
+        IssuedBeforeSettled, IssuedInFuture: it lies before the session's last day, or after the day of ``at``.
+    """
     if session.ends_on and on < session.ends_on:
         raise errors.IssuedBeforeSettled(ends_on=shown(session.ends_on))
     if on > localdate(at):
@@ -66,7 +71,7 @@ def issue_for_session(
         ).in_name_order()
     )
     if entitled:
-        _check_dates(session, on=on, at=at)
+        check_dates(session, on=on, at=at)
         register = _as_it_is_now(register)
         said = snapshots_of(entitled, template=register.template, on=on)
         lines = [
@@ -104,7 +109,7 @@ def issue(*, registration: Registration, register: Register, by: Any, on: date, 
         )
     if latest:
         return latest
-    _check_dates(session, on=on, at=at)
+    check_dates(session, on=on, at=at)
     register = _as_it_is_now(register)
     [said] = snapshots_of([registration], template=register.template, on=on)
     [certificate] = enter(
