@@ -228,6 +228,17 @@ class ExcuseNeedsReason(CourseError):
     field = "reason"
 
 
+class ReasonTooLong(CourseError):
+    code = "reason_too_long"
+    message = _("The reason is too long; at most %(most)d characters are kept. Shorten it.")
+    field = "reason"
+
+
+class KeyUnusable(CourseError):
+    code = "key_unusable"
+    message = _("This mark came without a usable key, so it was not kept. Mark the person again.")
+
+
 class MarkedMeanwhile(CourseError):
     code = "marked_meanwhile"
     message = _("Someone else marked “%(mark)s” meanwhile. Check, and choose again.")
@@ -255,6 +266,54 @@ class NothingToCorrect(CourseError):
     field = "mark"
 
 
+class RuleOfThatDay(CourseError):
+    code = "rule_of_that_day"
+    message = _("Another attendance rule of this session begins on that day. Choose another day.")
+    field = "valid_from"
+
+
+class GraceTooLong(CourseError):
+    code = "grace_too_long"
+    message = _("At most %(most)d minutes are possible here.")
+
+
+class ExcuseForNoMeeting(CourseError):
+    code = "excuse_for_no_meeting"
+    message = _("Choose the meetings that the person is excused from.")
+    field = "meetings"
+
+
+class ExcuseOfTheOver(CourseError):
+    code = "excuse_of_the_over"
+    message = _("The meeting of %(day)s is over. Mark the person on its sheet instead.")
+    field = "meetings"
+
+
+class PaperUnreadable(CourseError):
+    code = "paper_unreadable"
+    message = _("This file is no PDF, JPEG or PNG. Scan or photograph the paper and choose that file.")
+    field = "file"
+
+
+class PaperTooLarge(CourseError):
+    code = "paper_too_large"
+    message = _(
+        "The file has more than %(limit)d MB. Scan it with fewer dots or in grey, and choose it again."
+    )
+    field = "file"
+
+
+class PaperKeptAlready(CourseError):
+    code = "paper_kept_already"
+    message = _("This very file is kept here already.")
+    field = "file"
+
+
+class PaperWithdrawn(CourseError):
+    code = "paper_withdrawn"
+    message = _("This paper was withdrawn already.")
+
+
 # --- closing ------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +325,11 @@ class SessionNotOver(CourseError):
 class MeetingsUnmarked(CourseError):
     code = "meetings_unmarked"
     message = _("Attendance is not complete: %(meetings)s. Mark everyone, then settle the session.")
+
+
+class AttendanceInConflict(CourseError):
+    code = "attendance_in_conflict"
+    message = _("Sources of attendance disagree: %(meetings)s. Decide on the sheet, then settle the session.")
 
 
 class NoLearners(CourseError):

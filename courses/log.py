@@ -22,4 +22,8 @@ LOG_ACTIONS = [
     ("courses.revise_threshold", _("Correct a threshold"), _("Threshold corrected")),
     ("courses.record_attendance", _("Take attendance"), _("Attendance taken")),
     ("courses.correct_attendance", _("Correct attendance"), _("Attendance corrected")),
+    ("courses.excuse", _("Excuse beforehand"), _("Excused beforehand")),
+    ("courses.attach_paper", _("Attach a signed list"), _("Signed list attached")),
+    ("courses.withdraw_paper", _("Withdraw a paper"), _("Paper withdrawn")),
+    ("courses.add_attendance_rule", _("Add an attendance rule"), _("Attendance rule added")),
 ]

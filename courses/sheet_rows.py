@@ -3,18 +3,32 @@
 A sheet of 500 people must open in a few milliseconds, so rows are put together here as text and not by a template.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import quote, unquote
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from courses.actions import AttendanceMark
+from courses.actions.attendance import LONGEST_REASON, UNDECIDED
+from courses.attendance.fold import Seen, live
+from courses.attendance.seen import seen_in
 from courses.errors import CourseError
-from courses.models import AttendanceRecord, CourseSession, Mark, Meeting
+from courses.models import (
+    SIGHTINGS,
+    AttendanceEvent,
+    AttendanceRecord,
+    CourseSession,
+    Doubt,
+    Mark,
+    Meeting,
+    Said,
+)
 
 NEEDS_MINUTES = frozenset({Mark.LATE, Mark.LEFT_EARLY})
 NEEDS_REASON = frozenset({Mark.EXCUSED})
@@ -22,7 +36,10 @@ NEEDS_REASON = frozenset({Mark.EXCUSED})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person on the sheet: what stands in the fields, as text, and what was wrong with it."""
+    """One person on the sheet: what stands in the fields, as text, what was wrong with it, and what is in doubt.
+
+    Where sources disagree (``undecided``) no mark stands in the fields: whoever marks must choose.
+    """
 
     registration_id: int
     name: str
@@ -30,6 +47,8 @@ class Row:
     minutes: str = ""
     reason: str = ""
     error: str = ""
+    doubt: str = ""
+    undecided: bool = False
 
     @property
     def fields(self) -> tuple[str, str, str]:
@@ -37,25 +56,49 @@ class Row:
 
 
 def rows_of(session: CourseSession, meeting: Meeting) -> list[Row]:
-    """Everyone who holds a seat, as Vietnamese names sort, with what is recorded; two queries."""
+    """Everyone who holds a seat, as Vietnamese names sort, with what is recorded; two queries, three with doubts."""
     recorded = {
-        registration_id: (mark, minutes, reason)
-        for registration_id, mark, minutes, reason in AttendanceRecord.objects.filter(
+        registration_id: (mark, minutes, reason, doubt)
+        for registration_id, mark, minutes, reason, doubt in AttendanceRecord.objects.filter(
             meeting=meeting
-        ).values_list("registration_id", "mark", "minutes", "reason")
+        ).values_list("registration_id", "mark", "minutes", "reason", "doubt")
     }
+    doubted = [pk for pk, (*_said, doubt) in recorded.items() if doubt]
+    sources = seen_in(meeting, doubted if len(doubted) < 100 else None) if doubted else {}
     rows = []
     for pk, name in session.registrations.seated().in_name_order().values_list("pk", "provider__full_name"):
-        mark, minutes, reason = recorded.get(pk, ("", 0, ""))
+        mark, minutes, reason, doubt = recorded.get(pk, ("", 0, "", ""))
         partly = (minutes and minutes != meeting.minutes) or mark in NEEDS_MINUTES
-        rows.append(Row(pk, name, mark, str(minutes) if partly else "", reason))
+        row = Row(pk, name, mark, str(minutes) if partly else "", reason)
+        if doubt:
+            row = _in_doubt(row, doubt, sources.get(pk, []))
+        rows.append(row)
     return rows
+
+
+def _in_doubt(row: Row, doubt: str, events: Iterable[Seen]) -> Row:
+    """A row that says why it should be looked at, with everything that still counts."""
+    said = "; ".join(said_in_words(event) for event in live(events))
+    words = f"{capfirst(str(Doubt(doubt).label))}: {said}"
+    if doubt != Doubt.CONFLICT:
+        return replace(row, doubt=words)
+    return replace(row, mark="", minutes="", reason="", doubt=words, undecided=True)
+
+
+def said_in_words(event: Seen) -> str:
+    """ "marked on the sheet: absent (08:10)"."""
+    kind = AttendanceEvent.Kind(event.kind).label
+    minutes = "" if event.said in SIGHTINGS or not event.minutes else f" {event.minutes}′"
+    when = date_format(timezone.localtime(event.happened_at), "H:i d/m")
+    return f"{kind} – {Said(event.said).label}{minutes} ({when})"
 
 
 def as_shown(rows: Sequence[Row]) -> str:
     """What the rows said when the sheet was opened, for the hidden field that goes out with it and comes back."""
     return " ".join(
-        f"{row.registration_id}:{row.mark}:{row.minutes}:{quote(row.reason)}" for row in rows if row.mark
+        f"{row.registration_id}:{UNDECIDED if row.undecided else row.mark}:{row.minutes}:{quote(row.reason)}"
+        for row in rows
+        if row.mark or row.undecided
     )
 
 
@@ -89,7 +132,7 @@ def marks_sent(sent: Mapping[str, str]) -> list[AttendanceMark]:
     """
     shown = read_as_shown(sent.get("shown", ""))
     rest = sent.get("rest", "")
-    people = {int(key[1:]) for key in sent if key[0] == "n" and key[1:].isdecimal()}
+    people = {int(key[1:]) for key in sent if key[:1] == "n" and key[1:].isascii() and key[1:].isdecimal()}
     marks = []
     for pk in sorted(people):
         before = shown.get(pk, ("", "", ""))
@@ -98,6 +141,8 @@ def marks_sent(sent: Mapping[str, str]) -> list[AttendanceMark]:
             sent.get(f"n{pk}", "").strip(),
             sent.get(f"r{pk}", "").strip(),
         )
+        if before[0] == UNDECIDED:
+            now = (sent.get(f"m{pk}", ""), *now[1:])  # "everyone else" decides nothing
         if not now[0] or now == before:
             continue
         mark, minutes, reason = now
@@ -159,19 +204,22 @@ def fields_html(rows: Sequence[Row], *, most: int) -> SafeString:
     for number, row in enumerate(rows, start=1):
         pk = row.registration_id
         wrong = f' aria-describedby="e{pk}"' if row.error else ""
+        classes = (" has-error" if row.error else "") + (" is-undecided" if row.undecided else "")
         add(
-            f'<li class="sheet-row{" has-error" if row.error else ""}" id="p{pk}"><fieldset{wrong}><legend>'
+            f'<li class="sheet-row{classes}" id="p{pk}"><fieldset{wrong}><legend>'
             f'<span class="sheet-number">{number}</span>{escape(row.name)}</legend>'
         )
         if row.error:
             add(f'<p class="sheet-error" id="e{pk}">{escape(row.error)}</p>')
+        if row.doubt:
+            add(f'<p class="sheet-doubt">{escape(row.doubt)}</p>')
         add('<div class="marks">')
         for head, value_attribute, tail, value in marks:
             add(f"{head}{pk}{value_attribute}{' checked' if row.mark == value else ''}{tail}")
         add(
             f'</div><label class="sheet-minutes">{minutes_label} <input type="number" name="n{pk}" min="1" '
             f'max="{most}" inputmode="numeric" value="{escape(row.minutes)}"></label>'
-            f'<label class="sheet-reason">{reason_label} <input name="r{pk}" maxlength="300" '
+            f'<label class="sheet-reason">{reason_label} <input name="r{pk}" maxlength="{LONGEST_REASON}" '
             f'value="{escape(row.reason)}"></label></fieldset></li>'
         )
     return mark_safe("".join(parts))
@@ -187,6 +235,8 @@ def text_html(rows: Sequence[Row], *, correct_url: str = "", next_url: str = "")
         details = [escape(minutes_word % int(row.minutes))] if row.minutes.isdecimal() else []
         if row.reason:
             details.append(escape(row.reason))
+        if row.doubt:
+            details.append(f'<span class="sheet-doubt">{escape(row.doubt)}</span>')
         link = ""
         if correct_url:
             url = escape(correct_url.replace("/0/", f"/{row.registration_id}/"))

@@ -1,7 +1,14 @@
 """The doors of training: every change of a session, a registration, attendance or reading goes through one of these."""
 
-from courses.actions.attendance import AttendanceMark, correct_attendance, record_attendance
+from courses.actions.attendance import (
+    AttendanceMark,
+    correct_attendance,
+    receive_attendance,
+    record_attendance,
+)
+from courses.actions.attendance_rules import add_attendance_rule
 from courses.actions.closing import close
+from courses.actions.excuses import attach_paper, excuse, withdraw_paper
 from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
 from courses.actions.reading import mark_read
 from courses.actions.registrations import cancel_registration, confirm, enroll, refuse, register
@@ -21,9 +28,11 @@ __all__ = [
     "AttendanceMark",
     "MeetingPlan",
     "TrainerPlan",
+    "add_attendance_rule",
     "add_threshold",
     "announce",
     "assign_trainers",
+    "attach_paper",
     "cancel",
     "cancel_registration",
     "close",
@@ -33,8 +42,10 @@ __all__ = [
     "delete_draft",
     "draft_session",
     "enroll",
+    "excuse",
     "mark_read",
     "open_registration",
+    "receive_attendance",
     "record_attendance",
     "refuse",
     "register",
@@ -42,4 +53,5 @@ __all__ = [
     "revise_threshold",
     "schedule",
     "start",
+    "withdraw_paper",
 ]

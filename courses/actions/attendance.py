@@ -1,10 +1,11 @@
-"""Attendance: marks become events, events become one record per person and meeting."""
+"""Attendance: marks and sightings become events, events become one record per person and meeting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
+from zlib import crc32
 
 from django.db import transaction
 from django.db.models import Sum
@@ -12,12 +13,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.log_actions import log
 
+from courses.actions.attendance_records import write_records
 from courses.actions.locking import locked
+from courses.attendance.fold import Rules, Seen, Span
+from courses.attendance.seen import rules_on, seen, seen_in, span_of
 from courses.errors import (
     AbsenceWithMinutes,
     AttendanceClosed,
     CourseError,
     ExcuseNeedsReason,
+    KeyUnusable,
     MarkedMeanwhile,
     MarksRefused,
     MarkUnknown,
@@ -27,29 +32,41 @@ from courses.errors import (
     NothingToCorrect,
     NotRegisteredHere,
     ReasonMissing,
+    ReasonTooLong,
 )
 from courses.models import (
     PRESENT_MARKS,
+    SIGHTINGS,
     AttendanceEvent,
     AttendanceRecord,
     CourseSession,
+    Doubt,
     Mark,
     Meeting,
     Registration,
+    Said,
 )
 from courses.outcomes import ask_guards, outcome_of
 from lms.text import clean_text
 
 Kind = AttendanceEvent.Kind
+UNDECIDED = "?"
+"""What stands for the mark of a record whose sources disagree, in ``AttendanceMark.instead_of``."""
+LONGEST_REASON = 300
+LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceMark:
-    """What was seen of one person in one meeting.
+    """What was seen of one person in one meeting: a mark, or that they ``arrived`` or ``left`` (``Said``).
 
     ``minutes`` None means: the whole meeting for ``Mark.PRESENT``, none for an absence; being late or leaving early
-    needs the number. ``instead_of`` is the mark that the person who marks saw before ("" for none; None: whatever
-    stands there). ``key`` makes repeated delivery harmless; without it the batch's prefix and the registration do.
+    needs the number, a sighting has none. ``key`` makes repeated delivery harmless; without it the batch's prefix and
+    what is said do. ``claimed_at`` is what a wrong clock said where ``happened_at`` was put right.
+
+    What the mark replaces: with ``replaces`` (a device that was offline) the events of these keys, and whatever else
+    was said meanwhile stands beside it. Otherwise everything, provided that ``instead_of`` is still what stands there
+    ("" for nothing, ``UNDECIDED`` for sources that disagree; None: whatever it is).
     """
 
     registration_id: int
@@ -59,6 +76,19 @@ class AttendanceMark:
     instead_of: str | None = None
     key: str = ""
     happened_at: datetime | None = None
+    claimed_at: datetime | None = None
+    replaces: frozenset[str] | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What stands in the database of one person."""
+
+    mark: str
+    minutes: int
+    reason: str
+    doubt: str
 
 
 @transaction.atomic
@@ -81,68 +111,38 @@ def record_attendance(
         AttendanceClosed: the session takes no attendance (draft, announced, settled, cancelled).
         MeetingNotYet: the meeting's day is still to come.
         MarksRefused: with the refusal of each wrong mark: NotRegisteredHere, MarkUnknown, MinutesMissing,
-            MinutesOverMeeting, AbsenceWithMinutes, ExcuseNeedsReason, MarkedMeanwhile.
+            MinutesOverMeeting, AbsenceWithMinutes, ExcuseNeedsReason, ReasonTooLong, KeyUnusable, MarkedMeanwhile.
     """
-    session = locked(meeting.session_id)
-    meeting = Meeting.objects.get(pk=meeting.pk)
-    if session.status not in CourseSession.TAKES_ATTENDANCE:
-        raise AttendanceClosed(status=session.get_status_display())
-    if timezone.localdate(at) < meeting.held_on:
-        raise MeetingNotYet(day=date_format(meeting.held_on, "SHORT_DATE_FORMAT"))
-
+    session, meeting = _open_meeting(meeting, at=at)
     prefix = key_prefix or uuid4().hex
-    keyed = {mark.key or f"{prefix}:{meeting.pk}:{mark.registration_id}": mark for mark in marks}
-    delivered = set(AttendanceEvent.objects.filter(key__in=keyed).values_list("key", flat=True))
-    expected = set(session.registrations.seated().values_list("pk", flat=True))
-    recorded = {
-        registration_id: (mark, minutes, reason)
-        for registration_id, mark, minutes, reason in AttendanceRecord.objects.filter(
-            meeting=meeting
-        ).values_list("registration_id", "mark", "minutes", "reason")
-    }
-    events: list[AttendanceEvent] = []
-    refusals: dict[int, CourseError] = {}
-    for key, mark in keyed.items():
-        if key in delivered:
-            continue
-        try:
-            seen = _checked(mark, meeting.minutes)
-            if mark.registration_id not in expected:
-                raise NotRegisteredHere
-            before = recorded.get(mark.registration_id)
-            if before == seen:
-                continue
-            _check_nobody_was_quicker(mark, before)
-        except CourseError as refusal:
-            refusals[mark.registration_id] = refusal
-            continue
-        events.append(
-            AttendanceEvent(
-                key=key,
-                meeting_id=meeting.pk,
-                registration_id=mark.registration_id,
-                kind=kind,
-                mark=seen[0],
-                minutes=seen[1],
-                reason=seen[2],
-                happened_at=mark.happened_at or at,
-                received_at=at,
-                recorded_by_id=by.pk if by else None,
-                device=device,
-            )
-        )
-    if refusals:
-        raise MarksRefused(refusals)
-    if events:
-        _write(events, at=at)
-        log(
-            session,
-            "courses.record_attendance",
-            user=by,
-            timestamp=at,
-            data={"meeting": meeting.pk, "marks": len(events), "kind": str(kind)},
-        )
-    return len(events)
+    keyed = {mark.key or f"{prefix}:{meeting.pk}:{_content(mark)}": mark for mark in marks}
+    taken = _take(session, meeting, keyed, kind=kind, by=by, at=at, device=device)
+    if taken.refusals:
+        raise MarksRefused({keyed[key].registration_id: refusal for key, refusal in taken.refusals.items()})
+    return taken.save(by=by, at=at)
+
+
+def receive_attendance(
+    *,
+    meeting: Meeting,
+    marks: Sequence[AttendanceMark],
+    by: Any,
+    at: datetime,
+    device: str = "",
+) -> dict[str, CourseError | None]:
+    """Record what a device saw, maybe long ago: each mark for itself; gives key → refusal, or None when it is kept.
+
+    Every mark brings its ``key``, so that the same delivery may come any number of times, in parts and in any order.
+
+    Raises:
+        AttendanceClosed, MeetingNotYet: as for ``record_attendance``; nothing was kept.
+    """
+    with transaction.atomic():
+        session, meeting = _open_meeting(meeting, at=at)
+        keyed = {mark.key: mark for mark in marks}
+        taken = _take(session, meeting, keyed, kind=Kind.SHEET, by=by, at=at, device=device)
+        taken.save(by=by, at=at)
+        return {key: taken.refusals.get(key) for key in keyed}
 
 
 @transaction.atomic
@@ -164,8 +164,9 @@ def correct_attendance(
         MeetingNotYet: the meeting's day is still to come.
         NotRegisteredHere: the registration holds no seat in the meeting's session.
         ReasonMissing: no reason is given.
-        NothingToCorrect: the record says so already.
-        MarkUnknown, MinutesMissing, MinutesOverMeeting, AbsenceWithMinutes: as for ``record_attendance``.
+        NothingToCorrect: the record says so already, and no source disagrees.
+        MarkUnknown, MinutesMissing, MinutesOverMeeting, AbsenceWithMinutes, ReasonTooLong: as for
+            ``record_attendance``.
         Refusal: whatever a guard of ``courses.outcomes`` says when a completed registration would lose its completion.
     """
     session = locked(meeting.session_id)
@@ -180,23 +181,27 @@ def correct_attendance(
     reason = clean_text(reason)
     if not reason:
         raise ReasonMissing
-    seen = _checked(AttendanceMark(seat.pk, mark, minutes, reason), meeting.minutes)
+    if mark in SIGHTINGS:
+        raise MarkUnknown
+    said = _checked(AttendanceMark(seat.pk, mark, minutes, reason), meeting.minutes)
     before = AttendanceRecord.objects.filter(meeting=meeting, registration=seat).first()
-    if before and (before.mark, before.minutes) == seen[:2]:
+    if before and (before.mark, before.minutes) == said[:2] and not before.doubt:
         raise NothingToCorrect
+    log_before = seen_in(meeting, [seat.pk])
     event = AttendanceEvent(
         key=f"correction:{uuid4().hex}",
         meeting=meeting,
         registration=seat,
         kind=Kind.CORRECTION,
-        mark=seen[0],
-        minutes=seen[1],
+        mark=said[0],
+        minutes=said[1],
         reason=reason,
         happened_at=at,
         received_at=at,
         recorded_by=by,
+        replaces=" ".join(sorted(earlier.key for earlier in log_before.get(seat.pk, []))),
     )
-    _write([event], at=at)
+    _write([event], log_before, span=span_of(meeting), rules=rules_on(session.pk, meeting.held_on), at=at)
     log(
         session,
         "courses.correct_attendance",
@@ -206,7 +211,7 @@ def correct_attendance(
             "name": seat.provider.full_name,
             "meeting": str(meeting),
             "before": [before.mark, before.minutes] if before else None,
-            "after": [seen[0], seen[1]],
+            "after": [said[0], said[1]],
             "reason": reason,
         },
     )
@@ -215,11 +220,124 @@ def correct_attendance(
     return AttendanceRecord.objects.get(meeting=meeting, registration=seat)
 
 
+def _open_meeting(meeting: Meeting, *, at: datetime) -> tuple[CourseSession, Meeting]:
+    """The session, locked, and the meeting as they are now, provided that attendance may be taken."""
+    session = locked(meeting.session_id)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    if session.status not in CourseSession.TAKES_ATTENDANCE:
+        raise AttendanceClosed(status=session.get_status_display())
+    if timezone.localdate(at) < meeting.held_on:
+        raise MeetingNotYet(day=date_format(meeting.held_on, "SHORT_DATE_FORMAT"))
+    return session, meeting
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """Marks that were looked at: what becomes an event, and what was refused."""
+
+    session: CourseSession
+    meeting: Meeting
+    events: list[AttendanceEvent]
+    refusals: dict[str, CourseError]
+    log_before: Mapping[int, Sequence[Seen]]
+
+    def save(self, *, by: Any, at: datetime) -> int:
+        if not self.events:
+            return 0
+        rules = rules_on(self.session.pk, self.meeting.held_on)
+        _write(self.events, self.log_before, span=span_of(self.meeting), rules=rules, at=at)
+        log(
+            self.session,
+            "courses.record_attendance",
+            user=by,
+            timestamp=at,
+            data={"meeting": self.meeting.pk, "marks": len(self.events), "kind": str(self.events[0].kind)},
+        )
+        return len(self.events)
+
+
+def _take(
+    session: CourseSession,
+    meeting: Meeting,
+    keyed: Mapping[str, AttendanceMark],
+    *,
+    kind: str,
+    by: Any,
+    at: datetime,
+    device: str,
+) -> _Taken:
+    delivered = set(AttendanceEvent.objects.filter(key__in=keyed).values_list("key", flat=True))
+    expected = set(session.registrations.seated().values_list("pk", flat=True))
+    recorded = {
+        pk: _Record(mark, minutes, reason, doubt)
+        for pk, mark, minutes, reason, doubt in AttendanceRecord.objects.filter(meeting=meeting).values_list(
+            "registration_id", "mark", "minutes", "reason", "doubt"
+        )
+    }
+    log_before = seen_in(meeting)
+    most = meeting.minutes
+    events: list[AttendanceEvent] = []
+    refusals: dict[str, CourseError] = {}
+    for key, mark in keyed.items():
+        if key in delivered:
+            continue
+        try:
+            _check_key(key)
+            said = _checked(mark, most)
+            if mark.registration_id not in expected:
+                raise NotRegisteredHere
+            earlier = log_before.get(mark.registration_id, [])
+            if said[0] in SIGHTINGS:
+                replaces: Iterable[str] = ()
+            elif mark.replaces is not None:
+                replaces = mark.replaces
+            else:
+                before = recorded.get(mark.registration_id)
+                if before and (before.mark, before.minutes, before.reason, before.doubt) == (*said, ""):
+                    continue
+                _check_nobody_was_quicker(mark, before)
+                replaces = [event.key for event in earlier]
+        except CourseError as refusal:
+            refusals[key] = refusal
+            continue
+        events.append(
+            AttendanceEvent(
+                key=key,
+                meeting_id=meeting.pk,
+                registration_id=mark.registration_id,
+                kind=mark.kind or kind,
+                mark=said[0],
+                minutes=said[1],
+                reason=said[2],
+                happened_at=mark.happened_at or at,
+                received_at=at,
+                claimed_at=mark.claimed_at,
+                recorded_by_id=by.pk if by else None,
+                device=device,
+                replaces=" ".join(sorted(replaces)) if replaces else "",
+            )
+        )
+    return _Taken(session, meeting, events, refusals, log_before)
+
+
+def _content(mark: AttendanceMark) -> str:
+    """Part of a key: a form that comes back with another mark for a person says something new."""
+    said = f"{mark.mark} {mark.minutes} {mark.reason} {mark.instead_of}"
+    return f"{mark.registration_id}:{crc32(said.encode()):08x}"
+
+
+def _check_key(key: str) -> None:
+    if not key or len(key) > LONGEST_KEY or len(key.split()) != 1:
+        raise KeyUnusable
+
+
 def _checked(mark: AttendanceMark, most: int) -> tuple[str, int, str]:
     """Mark, minutes and reason as they are recorded, for a meeting of ``most`` minutes."""
-    if mark.mark not in Mark.values:
+    if mark.mark not in Said.values:
         raise MarkUnknown
-    reason = clean_text(mark.reason)[:300]
+    reason = clean_text(mark.reason) if mark.reason else ""
+    if len(reason) > LONGEST_REASON:
+        raise ReasonTooLong(most=LONGEST_REASON)
     if mark.mark not in PRESENT_MARKS:
         if mark.minutes:
             raise AbsenceWithMinutes
@@ -234,31 +352,30 @@ def _checked(mark: AttendanceMark, most: int) -> tuple[str, int, str]:
     return mark.mark, minutes, reason
 
 
-def _check_nobody_was_quicker(mark: AttendanceMark, before: tuple[str, int, str] | None) -> None:
-    standing = before[0] if before else ""
+def _check_nobody_was_quicker(mark: AttendanceMark, before: _Record | None) -> None:
+    standing = ""
+    if before:
+        standing = UNDECIDED if before.doubt == Doubt.CONFLICT else before.mark
     if mark.instead_of is not None and mark.instead_of != standing:
-        raise MarkedMeanwhile(mark=Mark(standing).label if standing else "—")
+        raise MarkedMeanwhile(mark=Mark(before.mark).label if before else "—")
 
 
-def _write(events: Sequence[AttendanceEvent], *, at: datetime) -> None:
-    """Append the events and fold them into the records: the event that reached us last counts."""
+def _write(
+    events: Sequence[AttendanceEvent],
+    log_before: Mapping[int, Sequence[Seen]],
+    *,
+    span: Span,
+    rules: Rules,
+    at: datetime,
+) -> None:
+    """Append the events and fold them, with what was there before, into the records."""
     AttendanceEvent.objects.bulk_create(events)
-    AttendanceRecord.objects.bulk_create(
-        [
-            AttendanceRecord(
-                meeting_id=event.meeting_id,
-                registration_id=event.registration_id,
-                mark=event.mark,
-                minutes=event.minutes,
-                reason=event.reason,
-                updated_at=at,
-            )
-            for event in events
-        ],
-        update_conflicts=True,
-        unique_fields=["registration", "meeting"],
-        update_fields=["mark", "minutes", "reason", "updated_at"],
-    )
+    together: dict[int, list[Seen]] = {}
+    for event in events:
+        together.setdefault(event.registration_id, [*log_before.get(event.registration_id, ())]).append(
+            seen(event)
+        )
+    write_records(events[0].meeting_id, together, span=span, rules=rules, at=at)
 
 
 def _settle_again(seat: Registration) -> None:

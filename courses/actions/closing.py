@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from courses.actions.locking import locked_alive
 from courses.actions.programme import end_of
 from courses.errors import (
+    AttendanceInConflict,
     MeetingsUnmarked,
     NoLearners,
     NothingScheduled,
@@ -23,7 +24,7 @@ from courses.errors import (
     SessionNotOver,
     WrongStep,
 )
-from courses.models import AttendanceRecord, CourseSession, Registration
+from courses.models import AttendanceRecord, CourseSession, Doubt, Registration
 from courses.outcomes import required_minutes, threshold_on, total_minutes
 
 Outcome = Registration.Outcome
@@ -41,6 +42,7 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
         NothingScheduled, NoLearners: there is nothing to settle.
         SessionNotOver: the last meeting has not ended.
         MeetingsUnmarked: names the meetings in which somebody has no mark.
+        AttendanceInConflict: names the meetings in which sources disagree about somebody.
         NoThreshold: no threshold of completion was in force.
     """
     session = locked_alive(session)
@@ -53,6 +55,7 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
     if at < end:
         raise SessionNotOver(ends=date_format(timezone.localtime(end), "SHORT_DATETIME_FORMAT"))
     _check_everyone_is_marked(session)
+    _check_nothing_is_undecided(session)
     threshold = threshold_on(meetings[-1].held_on)
     if threshold is None:
         raise NoThreshold(day=date_format(meetings[-1].held_on, "SHORT_DATE_FORMAT"))
@@ -108,3 +111,11 @@ def _check_everyone_is_marked(session: CourseSession) -> None:
     ]
     if unmarked:
         raise MeetingsUnmarked(meetings=", ".join(unmarked))
+
+
+def _check_nothing_is_undecided(session: CourseSession) -> None:
+    undecided = session.meetings.filter(
+        attendance_records__doubt=Doubt.CONFLICT, attendance_records__registration__status="confirmed"
+    )
+    if named := [str(meeting) for meeting in undecided.distinct().in_order()]:
+        raise AttendanceInConflict(meetings=", ".join(named))

@@ -26,6 +26,7 @@ from courses.errors import (
     TwoMeetingsInHalfDay,
 )
 from courses.models import CourseSession, Meeting, SessionTrainer
+from courses.notices import session_changed
 from lms.people.models import Provider
 from lms.text import clean_name, clean_text
 
@@ -80,7 +81,8 @@ def schedule(
     if not plans and session.status != Status.DRAFT:
         raise NothingScheduled
     _check_plans(session, plans)
-    existing = list(session.meetings.all())
+    existing = list(session.meetings.in_order())
+    before = [_where_and_when(meeting) for meeting in existing]
     marked = set(session.meetings.filter(attendance_events__isnull=False).values_list("pk", flat=True))
     by_pk = {meeting.pk: meeting for meeting in existing}
     by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
@@ -102,6 +104,8 @@ def schedule(
     session.save(update_fields=["starts_on", "ends_on"])
     check_deadline(session, plans)
     log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
+    if before != [_where_and_when(plan) for plan in plans]:
+        session_changed(session, facts=["meetings"], by=by, at=at)
     return session
 
 
@@ -126,6 +130,10 @@ def _write_meetings(
 
 def _when(meeting: Meeting | MeetingPlan) -> tuple:
     return meeting.held_on, meeting.half_day, meeting.starts_at, meeting.ends_at
+
+
+def _where_and_when(meeting: Meeting | MeetingPlan) -> tuple:
+    return *_when(meeting), clean_text(meeting.room)
 
 
 _STARTS = {

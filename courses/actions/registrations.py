@@ -20,6 +20,7 @@ from courses.errors import (
     TrainerIsLearner,
 )
 from courses.models import CourseSession, Registration
+from courses.notices import registration_changed
 from lms.people.models import Provider
 from lms.text import clean_text
 
@@ -75,6 +76,7 @@ def _take_place(session: CourseSession, provider: Provider, *, by: Any, at: date
         timestamp=at,
         data={"session": session.pk, "status": registration.status},
     )
+    registration_changed(registration, by=by, at=at)
     return registration
 
 
@@ -116,6 +118,7 @@ def confirm(*, registration: Registration, by: Any, at: datetime) -> Registratio
     registration.status = Status.CONFIRMED
     registration.save(update_fields=["status"])
     log(registration, "courses.confirm", user=by, timestamp=at, data={"session": session.pk})
+    registration_changed(registration, by=by, at=at)
     return registration
 
 
@@ -172,4 +175,5 @@ def _end(
         timestamp=at,
         data={"session": registration.session_id, "reason": reason},
     )
+    registration_changed(registration, by=by, at=at)
     return registration

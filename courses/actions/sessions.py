@@ -25,6 +25,7 @@ from courses.errors import (
     WrongStep,
 )
 from courses.models import CourseSession, Registration
+from courses.notices import session_cancelled, session_changed
 from lms.planning.models import PlannedActivity
 from lms.text import clean_text
 
@@ -91,6 +92,7 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
         check_deadline(session, meetings)
     session.save()
     log(session, "courses.revise_session", user=by, timestamp=at, data={"changed": sorted(changed)})
+    session_changed(session, facts=changed, by=by, at=at)
     return session
 
 
@@ -222,6 +224,7 @@ def cancel(*, session: CourseSession, reason: str, by: Any, at: datetime) -> Cou
     reason = clean_text(reason)
     if not reason:
         raise ReasonMissing
+    concerned = list(session.registrations.active().select_related("provider"))
     ended = session.registrations.active().update(
         status=Registration.Status.CANCELLED, ended_at=at, end_reason=reason
     )
@@ -230,4 +233,5 @@ def cancel(*, session: CourseSession, reason: str, by: Any, at: datetime) -> Cou
     session.cancellation_reason = reason
     session.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
     log(session, "courses.cancel", user=by, timestamp=at, data={"reason": reason, "registrations": ended})
+    session_cancelled(session, concerned, by=by, at=at)
     return session

@@ -1,6 +1,16 @@
 """The records and pages of training."""
 
-from courses.models.attendance import PRESENT_MARKS, AttendanceEvent, AttendanceRecord, Mark
+from courses.models.attendance import (
+    PRESENT_MARKS,
+    SIGHTINGS,
+    AttendanceEvent,
+    AttendancePaper,
+    AttendanceRecord,
+    AttendanceRule,
+    Doubt,
+    Mark,
+    Said,
+)
 from courses.models.reading import MaterialReading
 from courses.models.registration import Registration
 from courses.models.session import CompletionThreshold, CourseSession, Meeting, SessionTrainer
@@ -8,18 +18,23 @@ from courses.pages import ContentKind, CourseIndexPage, CoursePage, MaterialPage
 
 __all__ = [
     "PRESENT_MARKS",
+    "SIGHTINGS",
     "AttendanceEvent",
+    "AttendancePaper",
     "AttendanceRecord",
+    "AttendanceRule",
     "CompletionThreshold",
     "ContentKind",
     "CourseIndexPage",
     "CoursePage",
     "CourseSession",
+    "Doubt",
     "Mark",
     "MaterialPage",
     "MaterialReading",
     "Meeting",
     "Registration",
+    "Said",
     "SessionTrainer",
     "TopicPage",
 ]

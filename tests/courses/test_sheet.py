@@ -328,3 +328,44 @@ def test_the_sheet_asks_the_same_for_many(client, manager, session, queries_of):
     afternoon_of(session)
 
     assert queries_of(client, url(session)) == few
+
+
+# --- when sources disagree ----------------------------------------------------------------------------------
+
+
+def test_a_conflict_is_shown_with_both_sides_and_decided_by_choosing(client, manager, session, seats):
+    meeting = session.meetings.get()
+    how = {"meeting": meeting, "by": None, "at": timezone.now()}
+    record_attendance(marks=[AttendanceMark(seats[0].pk, "absent")], **how)
+    record_attendance(marks=[AttendanceMark(seats[0].pk, "arrived")], kind="scan", **how)
+
+    html = client.get(url(session)).content.decode()
+    assert "is-undecided" in html
+    assert client.get(url(session)).context["shown"] == f"{seats[0].pk}:?::"
+
+    client.post(url(session), form(client, session, rest="present"))
+    assert AttendanceRecord.objects.get(registration=seats[0]).doubt == "conflict"
+    client.post(url(session), form(client, session, **{f"m{seats[0].pk}": "absent"}))
+    assert AttendanceRecord.objects.get(registration=seats[0]).doubt == ""
+    assert record_of(seats[0])[0] == "absent"
+
+
+def test_a_form_sent_from_the_page_before_with_another_mark_is_not_swallowed(client, manager, session, seats):
+    data = form(client, session, **{f"m{seats[0].pk}": "absent"})
+    client.post(url(session), data)
+
+    response = client.post(url(session), {**data, f"m{seats[0].pk}": "present"})
+
+    assert response.status_code == 422
+    assert response.context["rows"][0].error
+
+
+@pytest.mark.parametrize("name", ["", "n²", "nx", "n"])
+def test_fields_that_nobody_wrote_are_left_out(client, manager, session, seats, name):
+    assert client.post(url(session), form(client, session) | {name: "1"}).status_code == 302
+
+
+def test_a_reason_that_is_too_long_is_told(client, manager, session, seats):
+    data = form(client, session, **{f"m{seats[0].pk}": "excused", f"r{seats[0].pk}": "x" * 301})
+
+    assert client.post(url(session), data).status_code == 422
