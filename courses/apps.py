@@ -13,12 +13,17 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
+        from courses.mail_kinds import register_mail_kinds
+        from courses.reminders import remind
         from lms.planning.activity_links import register_activity_links
         from lms.planning.progress import register_evidence
+        from lms.rounds import register_round
 
         register_evidence(settled_sessions)
         register_evidence(approved_materials)
         register_activity_links(sessions_of_activity)
+        register_mail_kinds()
+        register_round("courses.remind", remind)
         # After the last app, when all permissions have been made (as lms.apps does).
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(_open_authoring, sender=last, dispatch_uid="courses.authoring")

@@ -1,0 +1,215 @@
+"""Who is told what by mail when something of a session changes: called by the doors, inside their transaction.
+
+Nothing leaves here: messages are queued (``lms.mail``) and go when the door's transaction is over. The keys make sure
+that nobody is told the same thing twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
+from courses.models import CourseSession, Meeting, Registration
+from lms.mail.actions import Letter, queue_all
+
+NOTICED_FACTS = frozenset({"venue", "commune", "map_url", "mode", "meeting_url"})
+"""Facts of a session that everybody with a seat or a place must hear of when they change."""
+
+KINDS = {
+    "requested": "courses.requested",
+    "confirmed": "courses.confirmed",
+    "waitlisted": "courses.waitlisted",
+    "offered": "courses.offered",
+    "lapsed": "courses.lapsed",
+    "refused": "courses.refused",
+    "cancelled": "courses.registration_cancelled",
+}
+"""``Registration.Status`` → what its holder is told on reaching it."""
+
+TO_THE_LIST = frozenset({"courses.refused", "courses.session_cancelled"})
+"""Messages whose button leads to other sessions."""
+
+
+class SessionWords:
+    """What messages about one session say of it, made once for each language. Two queries."""
+
+    def __init__(self, session: CourseSession) -> None:
+        self.session = session
+        self.meetings: list[Meeting] = list(session.meetings.in_order())
+        self._in = cache(self._made)
+
+    def values(self, *, room: bool = False) -> dict[str, str]:
+        """The placeholders of ``courses.mail_kinds.SESSION`` in the language that is active now, and the room."""
+        found = dict(self._in(get_language()))
+        return found | {"room": self.session.meeting_url} if room else found
+
+    def programme(self) -> str:
+        """The meetings, one on each line of a list."""
+        return "\n".join(
+            f"- {meeting.starts_at:%H:%M}–{meeting.ends_at:%H:%M}, {date_format(meeting.held_on, 'l, d/m/Y')}"
+            + (f" · {meeting.room}" if meeting.room else "")
+            for meeting in self.meetings
+        )
+
+    def _made(self, language: str) -> dict[str, str]:
+        session = self.session
+        places = [session.venue, str(session.commune or "")]
+        return {
+            "session": session.title,
+            "code": session.code,
+            "when": self._when(),
+            "where": ", ".join(filter(None, places)) or capfirst(session.get_mode_display()),
+            "map": session.map_url,
+            "organizer": str(session.organizer),
+        }
+
+    def _when(self) -> str:
+        if not self.meetings:
+            return ""
+        first, last = self.meetings[0], self.meetings[-1]
+        begins = f"{first.starts_at:%H:%M}, {date_format(first.held_on, 'l, d/m/Y')}"
+        if last.held_on == first.held_on:
+            return begins
+        return f"{begins} – {date_format(last.held_on, 'l, d/m/Y')}"
+
+
+def _place(kind: str, session: CourseSession) -> str:
+    if kind in TO_THE_LIST:
+        return reverse("courses:session_list")
+    if kind == "courses.thanks":
+        return reverse("courses:feedback", args=[session.code])
+    return reverse("courses:session", args=[session.code])
+
+
+def tell(
+    registrations: Iterable[Registration],
+    *,
+    kind: str,
+    session: CourseSession,
+    what: str,
+    more: dict[str, Any] | None = None,
+    by: Any,
+    at: datetime,
+) -> int:
+    """Queue one message of ``kind`` for each of ``registrations`` of ``session``; how many had not been told before.
+
+    ``what`` distinguishes it from everything else they are told about the same registration ("confirmed", or the day of
+    a reminder). A value of ``more`` may be a function of the registration, called in the receiver's language.
+    """
+    words = SessionWords(session)
+    room = kind in ROOM_KINDS
+    asked = more or {}
+
+    def values(registration: Registration) -> dict[str, Any]:
+        own = {name: value(registration) if callable(value) else value for name, value in asked.items()}
+        found = words.values(room=room) | own
+        return found | {"programme": words.programme()} if kind == "courses.session_changed" else found
+
+    letters = [
+        Letter(
+            key=f"registration:{registration.pk}:{what}",
+            provider=registration.provider,
+            context=lambda registration=registration: values(registration),
+            action_url=_place(kind, session),
+        )
+        for registration in registrations
+    ]
+    return queue_all(letters, kind=kind, about=session, by=by, at=at)
+
+
+ROOM_KINDS = frozenset(
+    {
+        "courses.invitation",
+        "courses.confirmed",
+        "courses.session_changed",
+        "courses.reminder_week",
+        "courses.reminder_day",
+    }
+)
+"""Only those who hold a seat are told where the online room is."""
+
+
+def registrations_changed(registrations: Iterable[Registration], *, by: Any, at: datetime) -> int:
+    """Tell everyone what has become of their registration, by its ``status``; drafts of sessions tell nobody.
+
+    Registrations come with ``session`` and ``provider``. Who was put on the list by somebody else is invited.
+    """
+    kinds: dict[tuple[int, str], list[Registration]] = defaultdict(list)
+    for registration in registrations:
+        kind = KINDS.get(registration.status)
+        if kind == "courses.confirmed" and _was_put_on_the_list(registration):
+            kind = "courses.invitation"
+        if kind and registration.session.status != CourseSession.Status.DRAFT:
+            kinds[registration.session_id, kind].append(registration)
+    told = 0
+    for (_session, kind), group in kinds.items():
+        more: dict[str, Any] = {}
+        what = group[0].status
+        if kind in {"courses.refused", "courses.registration_cancelled"}:
+            more["reason"] = lambda registration: registration.end_reason
+        if kind == "courses.offered":
+            more["deadline"] = lambda registration: moment(registration.offer_expires_at)
+            what = f"offered:{at.isoformat()}"  # somebody may be offered a seat more than once
+        told += tell(group, kind=kind, session=group[0].session, what=what, more=more, by=by, at=at)
+    return told
+
+
+def _was_put_on_the_list(registration: Registration) -> bool:
+    author = registration.registered_by_id
+    return author is not None and author != registration.provider.user_id
+
+
+def registration_changed(registration: Registration, *, by: Any, at: datetime) -> int:
+    """``registrations_changed`` for one."""
+    return registrations_changed([registration], by=by, at=at)
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as a message says it, in the office's time: 17:00, 12/06/2026."""
+    return f"{timezone.localtime(at):%H:%M, %d/%m/%Y}" if at else ""
+
+
+def session_changed(session: CourseSession, *, facts: Collection[str], by: Any, at: datetime) -> int:
+    """Tell everyone with a seat or a place that time or place changed; ``facts`` name what did ("meetings", "venue" …).
+
+    Nothing where only other facts changed, or where nobody has heard of the session yet.
+    """
+    if session.status not in CourseSession.LIVE or not (NOTICED_FACTS | {"meetings"}) & set(facts):
+        return 0
+    concerned = session.registrations.active().select_related("provider")
+    return tell(
+        [registration for registration in concerned if registration.status != Registration.Status.REQUESTED],
+        kind="courses.session_changed",
+        session=session,
+        what=f"changed:{at.isoformat()}",
+        by=by,
+        at=at,
+    )
+
+
+def session_cancelled(
+    session: CourseSession, registrations: Iterable[Registration], *, by: Any, at: datetime
+) -> int:
+    """Tell everyone who had a seat, a place or asked for one that the session does not take place."""
+    return tell(
+        registrations,
+        kind="courses.session_cancelled",
+        session=session,
+        what="session_cancelled",
+        more={"reason": session.cancellation_reason},
+        by=by,
+        at=at,
+    )
+
+
+def session_settled(session: CourseSession, *, by: Any, at: datetime) -> int:
+    """Thank everyone who came, and ask for feedback."""
+    came = session.registrations.seated().filter(attended_minutes__gt=0).select_related("provider")
+    return tell(came, kind="courses.thanks", session=session, what="thanks", by=by, at=at)

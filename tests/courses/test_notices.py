@@ -1,0 +1,146 @@
+"""Who is told what by mail as a session lives: through the doors, to the mailbox."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.core import mail as outbox_of_tests
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses.actions import (
+    MeetingPlan,
+    cancel,
+    cancel_registration,
+    confirm,
+    enroll,
+    refuse,
+    register,
+    revise_session,
+    schedule,
+)
+from courses.models import CourseSession, Registration
+from courses.reminders import remind
+from lms.mail.models import Message
+from lms.mail.sending import send_due
+from lms.roles import Role
+from tests.factories import (
+    HANOI,
+    NOON,
+    CourseSessionFactory,
+    MeetingFactory,
+    ProviderFactory,
+    RegistrationFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+
+
+def person(**facts):
+    return ProviderFactory(user=UserFactory(), **facts)
+
+
+def kinds_for(provider):
+    found = Message.objects.filter(provider=provider).order_by("pk").values_list("kind", flat=True)
+    return [kind.removeprefix("courses.") for kind in found]
+
+
+@pytest.fixture
+def session():
+    session = CourseSessionFactory(
+        capacity=1, mode="mixed", meeting_url="https://hop.example.vn/x", title="Kỹ năng"
+    )
+    MeetingFactory(session=session)
+    return session
+
+
+def test_the_story_of_a_session_by_mail(session):
+    manager = UserFactory(role=Role.MANAGER)
+    first, second, third, invited = person(), person(), person(), person()
+
+    seat = register(session=session, provider=first, by=first.user, at=NOON)
+    place = register(session=session, provider=second, by=second.user, at=NOON)
+    turned_down = register(session=session, provider=third, by=third.user, at=NOON)
+    refuse(registration=turned_down, reason="Không thuộc đối tượng", by=manager, at=NOON)
+    cancel_registration(registration=seat, by=first.user, at=NOON)
+    confirm(registration=place, by=manager, at=NOON)
+    revise_session(session=session, capacity=2, audience="Trợ giúp viên", by=manager, at=NOON)
+    enroll(session=session, provider=invited, by=manager, at=NOON)
+    revise_session(session=session, venue="Phòng họp 2", by=manager, at=NOON + timedelta(hours=1))
+    plan = MeetingPlan(held_on=date(2026, 6, 16), half_day="morning", starts_at=time(8), ends_at=time(11))
+    later = NOON + timedelta(hours=2)
+    schedule(session=session, meetings=[plan], by=manager, at=later)
+    schedule(session=session, meetings=[plan], by=manager, at=later + timedelta(hours=1))  # nothing new
+    cancel(session=session, reason="Bão số 5", by=manager, at=later + timedelta(hours=2))
+
+    assert kinds_for(first) == ["confirmed", "registration_cancelled"]
+    assert kinds_for(second) == [
+        "waitlisted",
+        "confirmed",
+        "session_changed",
+        "session_changed",
+        "session_cancelled",
+    ]
+    assert kinds_for(third) == ["waitlisted", "refused"]
+    assert kinds_for(invited) == ["invitation", "session_changed", "session_changed", "session_cancelled"]
+    send_due(at=later + timedelta(hours=2))
+    texts = [sent.body for sent in outbox_of_tests.outbox if sent.to == [second.user.email]]
+    waiting, confirmed, moved_room, moved_day, cancelled = texts
+    assert "hop.example.vn" in confirmed
+    assert "hop.example.vn" not in waiting
+    assert "Phòng họp 2" in moved_room
+    assert "08:00–11:00, Thứ Ba, 16/06/2026" in moved_day
+    assert "Bão số 5" in cancelled
+    assert "/lop/" in cancelled
+
+
+def test_nobody_hears_of_a_draft():
+    draft = CourseSessionFactory(status=CourseSession.Status.DRAFT)
+    MeetingFactory(session=draft)
+
+    enroll(session=draft, provider=person(), by=None, at=NOON)
+    revise_session(session=draft, venue="Nơi khác", by=None, at=NOON)
+
+    assert not Message.objects.exists()
+
+
+def test_reminders_go_a_week_and_a_day_before_once_and_never_at_night(session):
+    session.starts_on = session.ends_on = date(2026, 6, 15)
+    early = RegistrationFactory(session=session, registered_at=NOON - timedelta(days=20), provider=person())
+    RegistrationFactory(session=session, registered_at=NOON, provider=person(), status=Status.WAITLISTED)
+
+    def on(day, hour=9):
+        return remind(datetime(2026, 6, day, hour, tzinfo=HANOI))
+
+    assert [on(7), on(8, hour=5), on(8), on(8), on(9), on(13), on(14), on(14), on(15)] == [
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+    ]
+    assert kinds_for(early.provider) == ["reminder_week", "reminder_day"]
+    fresh = RegistrationFactory(
+        session=session, registered_at=datetime(2026, 6, 14, 8, tzinfo=HANOI), provider=person()
+    )
+    on(14)
+    assert kinds_for(fresh.provider) == []
+    call_command("make_rounds", verbosity=0)
+
+
+def test_thirty_people_are_told_in_as_many_queries_as_three(django_assert_num_queries):
+    few, many = CourseSessionFactory(), CourseSessionFactory()
+    for each, people in ((few, 3), (many, 30)):
+        MeetingFactory(session=each)
+        for _number in range(people):
+            RegistrationFactory(session=each, provider=person())
+    with CaptureQueriesContext(connection) as counted:
+        revise_session(session=few, venue="Nơi khác", by=None, at=NOON)
+    with django_assert_num_queries(len(counted)):
+        revise_session(session=many, venue="Nơi khác", by=None, at=NOON)
