@@ -105,7 +105,7 @@ def add_provider(
     """
     provider = Provider()
     _apply(provider, fields, PROVIDER_FIELDS)
-    _check_provider(provider, at)
+    check_provider(provider, at)
     given = [bool(provider_class), organization is not None, valid_from is not None]
     if any(given) and not all(given):
         raise errors.StatusIncomplete()
@@ -135,13 +135,14 @@ def revise_provider(*, provider: Provider, by: Any, at: datetime, **changes: Any
     """
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     changed = _apply(provider, changes, PROVIDER_FIELDS)
-    _check_provider(provider, at)
+    check_provider(provider, at)
     provider.save()
     log(provider, "people.revise_provider", user=by, timestamp=at, data={"changed": changed})
     return provider
 
 
-def _check_provider(provider: Provider, at: datetime) -> None:
+def check_provider(provider: Provider, at: datetime) -> None:
+    """Put a person's particulars into the form in which they are kept; raises as ``add_provider``."""
     provider.full_name = clean_name(provider.full_name)
     if not provider.full_name:
         raise errors.NameMissing(field="full_name")

@@ -1,14 +1,21 @@
 """Who takes part: organisations, and the providers of legal aid with their dated status."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lms.places.models import Commune, CurrentOnQuerySet, Province
 from lms.text import clean_name, fold, name_sort_key, nfc, sort_key, split_name
+
+
+def private_storage() -> Any:
+    """Where lists that people upload are kept: never below the media folder."""
+    return storages["private"]
 
 
 class Organization(models.Model):
@@ -145,12 +152,16 @@ class Provider(models.Model):
         found = getattr(self, "current_class", None)
         return str(ProviderClass(found).label) if found else ""
 
-    def save(self, *args, **kwargs) -> None:
+    def derive(self) -> None:
+        """Fill the columns that follow from the name: its parts, sort key and folded form."""
         self.full_name = clean_name(self.full_name)
         name = split_name(self.full_name)
         self.family_name, self.middle_name, self.given_name = name.family, name.middle, name.given
         self.sort_key = name_sort_key(self.full_name)
         self.folded_name = fold(self.full_name)
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
         super().save(*args, **kwargs)
 
 
@@ -202,3 +213,136 @@ class ProviderStatus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}: {self.get_provider_class_display()}"
+
+
+class ProviderIdentity(models.Model):
+    """What identifies a person and is nobody's business else (Law 91/2025/QH15): a table of its own, so that no list,
+    export, search or chooser of providers can show it by accident. Shown masked; every look at it is logged.
+    """
+
+    provider = models.OneToOneField(
+        Provider, models.CASCADE, related_name="identity", verbose_name=_("provider")
+    )
+    citizen_id = models.CharField(_("citizen identity number"), max_length=12, blank=True)
+    ethnicity = models.CharField(_("ethnicity"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("identity of a provider")
+        verbose_name_plural = _("identities of providers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citizen_id"],
+                condition=~Q(citizen_id=""),
+                name="one_provider_per_citizen_id",
+                violation_error_message=_("Another person has this citizen identity number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(citizen_id="") | Q(citizen_id__regex=r"^[0-9]{12}$"),
+                name="citizen_id_has_twelve_digits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} · {self.masked}"
+
+    @property
+    def masked(self) -> str:
+        """The number without what identifies: "042•••••••45"; "" where none is known."""
+        return f"{self.citizen_id[:3]}•••••••{self.citizen_id[-2:]}" if self.citizen_id else ""
+
+
+class RosterImport(models.Model):
+    """A list of people on its way into the list of providers: uploaded, checked, confirmed, done, maybe undone.
+
+    Nothing of it is in the list before ``lms.people.roster.actions.carry_out``; the rows stand in ``RosterRow``.
+    """
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", _("columns to confirm")
+        CHECKING = "checking", _("rows are being compared")
+        CHECKED = "checked", _("to be confirmed")
+        CONFIRMED = "confirmed", _("being carried out")
+        DONE = "done", _("carried out")
+        UNDONE = "undone", _("undone")
+        DISCARDED = "discarded", _("discarded")
+
+    file_name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(
+        _("file"), storage=private_storage, upload_to="roster/%Y/", max_length=200, editable=False
+    )
+    sheet_name = models.CharField(_("sheet"), max_length=100, blank=True)
+    encoding = models.CharField(_("encoding"), max_length=20)
+    titles = models.JSONField(_("headings"), default=list)
+    columns = models.JSONField(_("columns"), default=dict)
+    default_class = models.CharField(_("class"), max_length=15, choices=ProviderClass, blank=True)
+    default_organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+    )
+    default_valid_from = models.DateField(_("valid from"), null=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.UPLOADED)
+    counts = models.JSONField(_("rows by what becomes of them"), default=dict)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    done_at = models.DateTimeField(_("carried out at"), null=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+
+    class Meta:
+        verbose_name = _("import of people")
+        verbose_name_plural = _("imports of people")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["done", "undone"]) | Q(done_at__isnull=False),
+                name="import_done_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RosterRow(models.Model):
+    """A row of an uploaded list: what it says, what will become of it, and what was done, so that it can be undone."""
+
+    class Verdict(models.TextChoices):
+        NEW = "new", _("new person")
+        CHANGED = "changed", _("will be changed")
+        SAME = "same", _("nothing new")
+        DOUBTFUL = "doubtful", _("to be decided")
+        REFUSED = "refused", _("refused")
+
+    class Decision(models.TextChoices):
+        NONE = "", _("not decided")
+        NEW = "new", _("another person: add")
+        SAME_PERSON = "same_person", _("the same person: update")
+        SKIP = "skip", _("leave out")
+
+    roster = models.ForeignKey(
+        RosterImport, models.CASCADE, related_name="rows", verbose_name=_("import of people")
+    )
+    number = models.PositiveIntegerField(_("row"))
+    cells = models.JSONField(_("cells"), default=list)
+    verdict = models.CharField(_("what becomes of it"), max_length=10, choices=Verdict, blank=True)
+    decision = models.CharField(_("decision"), max_length=12, choices=Decision, blank=True)
+    values = models.JSONField(_("what it says"), default=dict)
+    provider = models.ForeignKey(
+        Provider, models.SET_NULL, null=True, related_name="+", verbose_name=_("provider")
+    )  # the person it is, or may be, or became
+    changes = models.JSONField(_("changes"), default=list)  # [field, before, after] in words
+    notes = models.JSONField(_("remarks"), default=list)
+    done = models.JSONField(_("what was done"), default=dict)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of an import")
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "number"], name="one_row_per_import_and_number"),
+        ]
+        indexes = [models.Index(fields=["roster", "verdict"], name="roster_row_by_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.roster} · {self.number}"

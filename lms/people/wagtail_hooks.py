@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from lms.people.choosers import organization_chooser, provider_chooser
+from lms.people.roster.viewsets import RosterImportViewSet
 from lms.people.viewsets import OrganizationViewSet, ProviderViewSet
 from lms.places.choosers import commune_chooser, village_chooser
 from lms.places.viewsets import CommuneViewSet, DesignationViewSet, ProvinceViewSet, VillageViewSet
@@ -19,6 +20,7 @@ class DirectoryGroup(ViewSetGroup):
     menu_order = 260
     items = (
         ProviderViewSet,
+        RosterImportViewSet,
         OrganizationViewSet,
         CommuneViewSet,
         VillageViewSet,
@@ -42,3 +44,9 @@ def register_people_log_actions(actions) -> None:
     actions.register_action("people.end_status", _("End status"), _("Status ended"))
     actions.register_action("people.link_account", _("Link account"), _("Account linked"))
     actions.register_action("people.unlink_account", _("Take off account"), _("Account taken off"))
+    actions.register_action("people.upload_roster", _("Upload a list"), _("List uploaded"))
+    actions.register_action("people.decide_roster", _("Decide doubtful rows"), _("Doubtful rows decided"))
+    actions.register_action("people.confirm_roster", _("Confirm the import"), _("Import confirmed"))
+    actions.register_action("people.carry_out_roster", _("Carry out the import"), _("Import carried out"))
+    actions.register_action("people.undo_roster", _("Undo the import"), _("Import undone"))
+    actions.register_action("people.discard_roster", _("Discard the import"), _("Import discarded"))

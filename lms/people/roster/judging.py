@@ -1,0 +1,371 @@
+"""What will become of each row of a list, compared with the list of providers. Reads only, five queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.people.models import (
+    Organization,
+    Provider,
+    ProviderClass,
+    ProviderIdentity,
+    ProviderStatus,
+    RosterRow,
+)
+from lms.people.roster.columns import FIELD_LABELS, Field, plain
+from lms.people.roster.lines import Line
+from lms.places.models import Commune
+from lms.text import fold
+
+Verdict = RosterRow.Verdict
+Decision = RosterRow.Decision
+
+PERSONAL = (Field.FULL_NAME, Field.SEX, Field.BORN_ON, Field.PHONE, Field.EMAIL, Field.COMMUNE)
+IDENTITY = (Field.CITIZEN_ID, Field.ETHNICITY)
+STATUS = (Field.CLASS, Field.ORGANIZATION, Field.CARD_NUMBER, Field.DECISION_NUMBER)
+FILLED_IN = (Field.CARD_NUMBER, Field.DECISION_NUMBER)
+"""What the current status may be given without a new one, where it says nothing yet."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody on the list, with what an import may compare; ``status`` is the latest, ended or not."""
+
+    pk: int
+    values: dict[str, Any]
+    folded: str
+    status_from: date | None = None
+    status_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What holds for new people whose row does not say it."""
+
+    provider_class: str = ""
+    organization_id: int | None = None
+    valid_from: date | None = None
+
+
+@dataclass
+class Judgement:
+    """What becomes of a row: ``facts`` are the values to write, ``changes`` the same in words, field by field."""
+
+    verdict: str
+    provider_id: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    changes: list[list[str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+# --- what is known ------------------------------------------------------------------------------------------
+
+_SHORT_FORMS = {
+    "tgpl": "tro giup phap ly",
+    "nn": "nha nuoc",
+    "tt": "trung tam",
+    "stp": "so tu phap",
+    "cn": "chi nhanh",
+    "vpls": "van phong luat su",
+    "vp": "van phong",
+    "ls": "luat su",
+    "p": "phong",
+    "h": "huyen",
+}
+_KINDS_OF_PLACE = ("xa ", "phuong ", "thi tran ", "dac khu ")
+
+
+def unit_key(text: str) -> str:
+    """A unit's name as it is compared: folded, its usual short forms spelt out, "số" and "tỉnh" left out."""
+    words = [_SHORT_FORMS.get(word, word) for word in plain(text).split()]
+    return " ".join(word for word in words if word not in ("so", "tinh"))
+
+
+def place_key(text: str) -> str:
+    """A commune's name as it is compared: folded, without the word for its kind."""
+    said = plain(text)
+    return next((said[len(kind) :] for kind in _KINDS_OF_PLACE if said.startswith(kind)), said)
+
+
+class Known:
+    """The list of providers, units and communes, read once: five queries."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, Person] = {}
+        self.by: dict[str, dict[Any, list[Person]]] = {
+            name: defaultdict(list)
+            for name in ("folded", Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER)
+        }
+        self.units: dict[str, int | None] = {}
+        self.unit_names: dict[int, str] = {}
+        self.communes: dict[str, int | None] = {}
+        self.commune_names: dict[int, str] = {}
+        self._read()
+
+    def _read(self) -> None:
+        fields = ("pk", "folded_name", "full_name", "sex", "born_on", "phone", "email", "commune_id")
+        for pk, folded, *values in Provider.objects.values_list(*fields):
+            self.people[pk] = Person(pk, dict(zip(PERSONAL, values, strict=True)), folded)
+        for pk, *values in ProviderIdentity.objects.values_list("provider_id", *IDENTITY):
+            self.people[pk].values.update(zip(IDENTITY, values, strict=True))
+        statuses = ProviderStatus.objects.order_by("valid_from").values_list(
+            "provider_id",
+            "valid_from",
+            "valid_until",
+            "provider_class",
+            "organization_id",
+            "card_number",
+            "decision_number",
+        )
+        for pk, since, until, *values in statuses:
+            person = self.people[pk]
+            person.status_from, person.status_until = since, until
+            person.values.update(zip(STATUS, values, strict=True))
+        for person in self.people.values():
+            self.by["folded"][person.folded].append(person)
+            for name in (Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
+                if value := person.values.get(name):
+                    self.by[name][value].append(person)
+        for pk, name, short in Organization.objects.values_list("pk", "name", "short_name"):
+            self.unit_names[pk] = name
+            _note(self.units, {unit_key(name), unit_key(short)}, pk)
+        for commune in Commune.objects.filter(valid_until=None):
+            self.commune_names[commune.pk] = str(commune)
+            _note(self.communes, {plain(str(commune)), place_key(commune.name)}, commune.pk)
+
+    def in_words(self, name: str, value: Any) -> str:  # noqa: PLR0911 - one way out for each kind of field
+        """A value of a field as people read it; identity numbers are masked."""
+        if value in (None, ""):
+            return ""
+        if isinstance(value, date):
+            return date_format(value, "SHORT_DATE_FORMAT")
+        if name == Field.ORGANIZATION:
+            return self.unit_names.get(value, str(value))
+        if name == Field.COMMUNE:
+            return self.commune_names.get(value, str(value))
+        if name == Field.CLASS:
+            return str(ProviderClass(value).label)
+        if name == Field.SEX:
+            return str(Provider.Sex(value).label)
+        if name == Field.CITIZEN_ID:
+            return ProviderIdentity(citizen_id=value).masked
+        return str(value)
+
+
+def _note(index: dict[str, int | None], keys: set[str], pk: int) -> None:
+    """Enter ``pk`` under each key; a key that two have means neither."""
+    for key in keys - {""}:
+        index[key] = pk if index.get(key, pk) == pk else None
+
+
+# --- one row ------------------------------------------------------------------------------------------------
+
+
+class Judge:
+    """Judges the rows of one list in their order: a later row may be the same person as an earlier one."""
+
+    def __init__(self, known: Known, defaults: Defaults) -> None:
+        self.known = known
+        self.defaults = defaults
+        self._seen_people: dict[int, int] = {}
+        self._seen: dict[tuple[str, Any], int] = {}
+
+    def judge(self, line: Line, decision: str = "", candidate: int | None = None) -> Judgement:
+        """What becomes of ``line``; ``decision`` is what a person said of a doubtful one, about ``candidate``."""
+        notes = [str(note) for note in line.remarks]
+        problems = [str(problem) for problem in line.problems]
+        facts = dict(line.values)
+        self._resolve_places(facts, problems, notes)
+        born = facts.get(Field.BORN_ON)
+        if born and (earlier := self._same_in_file(line, facts)):
+            problems.append(_("The same person stands in row %(row)d.") % {"row": earlier})
+        if problems:
+            return Judgement(Verdict.REFUSED, notes=problems + notes)
+        found, doubts = self._find(facts)
+        if decision == Decision.NEW:
+            found, doubts = None, []
+        elif decision == Decision.SAME_PERSON and candidate in self.known.people:
+            found, doubts = self.known.people[candidate], []
+        elif found is None and not doubts and (row := self._namesake_in_file(facts)):
+            doubts = [
+                (None, _("Row %(row)d has the same name, and nothing tells the two apart.") % {"row": row})
+            ]
+        self._remember(line, facts)
+        if doubts or decision == Decision.SKIP:
+            first = next((person.pk for person, _why in doubts if person), candidate)
+            return Judgement(
+                Verdict.DOUBTFUL, first, _stored(facts), notes=[why for _person, why in doubts] + notes
+            )
+        if found is None:
+            return self._as_new(facts, notes)
+        if earlier := self._seen_people.get(found.pk):
+            why = _("Row %(row)d is about the same person, %(name)s.")
+            words = why % {"row": earlier, "name": found.values[Field.FULL_NAME]}
+            return Judgement(Verdict.REFUSED, found.pk, notes=[words, *notes])
+        self._seen_people[found.pk] = line.number
+        return self._as_known(found, facts, notes)
+
+    def _resolve_places(self, facts: dict[str, Any], problems: list[str], notes: list[str]) -> None:
+        if (said := facts.get(Field.ORGANIZATION)) is not None:
+            facts[Field.ORGANIZATION] = self.known.units.get(unit_key(said))
+            if facts[Field.ORGANIZATION] is None:
+                problems.append(
+                    _("The unit “%(unit)s” is not known. Add it under Organisations, then check again.")
+                    % {"unit": said}
+                )
+        if (said := facts.get(Field.COMMUNE)) is not None:
+            known = self.known.communes
+            facts[Field.COMMUNE] = known.get(plain(said)) or known.get(place_key(said))
+            if facts[Field.COMMUNE] is None:
+                del facts[Field.COMMUNE]
+                notes.append(_("The commune “%(commune)s” is not known: left out.") % {"commune": said})
+
+    # --- who it is --------------------------------------------------------------------------------------
+
+    def _find(self, facts: Mapping[str, Any]) -> tuple[Person | None, list[tuple[Person | None, str]]]:
+        """The person on the list whom a row is about, or the doubts about it."""
+        folded = fold(facts[Field.FULL_NAME])
+        by = self.known.by
+        if holders := by[Field.CITIZEN_ID].get(facts.get(Field.CITIZEN_ID), []):
+            holder = holders[0]
+            if holder.folded == folded:
+                return holder, []
+            return None, [(holder, _("%(name)s has the same identity number.") % _name(holder))]
+        sure, doubts = [], []
+        for person in by["folded"].get(folded, []):
+            agree, differ = _compared(person, facts)
+            if agree and not differ:
+                sure.append(person)
+            elif agree or not differ:
+                why = (
+                    _("Of the same name and otherwise alike, but different: %(what)s.")
+                    if differ
+                    else _("Somebody on the list has the same name, and nothing else can be compared.")
+                )
+                doubts.append((person, why % {"what": _listed(differ)}))
+        if len(sure) == 1:
+            return sure[0], []
+        if sure:
+            return None, [
+                (person, _("%(name)s is on the list more than once.") % _name(person)) for person in sure
+            ]
+        for name in (Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
+            for person in by[name].get(facts.get(name), []):
+                if person.folded != folded:
+                    words = _("%(field)s belongs to %(name)s.")
+                    doubts.append((person, words % {**_name(person), "field": FIELD_LABELS[name]}))
+        return None, doubts
+
+    def _keys(self, facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        folded = fold(facts.get(Field.FULL_NAME, ""))
+        told = (Field.BORN_ON, Field.PHONE, Field.CITIZEN_ID)
+        return [(f"{folded}|{name}", facts[name]) for name in told if facts.get(name)]
+
+    def _same_in_file(self, line: Line, facts: Mapping[str, Any]) -> int | None:
+        return next((self._seen[key] for key in self._keys(facts) if key in self._seen), None)
+
+    def _namesake_in_file(self, facts: Mapping[str, Any]) -> int | None:
+        row = self._seen.get(("name", fold(facts[Field.FULL_NAME])))
+        return row if row and not facts.get(Field.BORN_ON) and not facts.get(Field.CITIZEN_ID) else None
+
+    def _remember(self, line: Line, facts: Mapping[str, Any]) -> None:
+        for key in [*self._keys(facts), ("name", fold(facts[Field.FULL_NAME]))]:
+            self._seen.setdefault(key, line.number)
+
+    # --- what changes -----------------------------------------------------------------------------------
+
+    def _as_new(self, facts: dict[str, Any], notes: list[str]) -> Judgement:
+        facts.setdefault(Field.CLASS, self.defaults.provider_class or None)
+        facts.setdefault(Field.ORGANIZATION, self.defaults.organization_id)
+        facts.setdefault(Field.VALID_FROM, self.defaults.valid_from)
+        needed = (Field.CLASS, Field.ORGANIZATION, Field.VALID_FROM)
+        missing = [name for name in needed if not facts[name]]
+        asked = [name for name in (*STATUS, Field.VALID_FROM) if facts.get(name)]
+        if missing and asked:
+            words = _("Class, organisation and first day go together; missing: %(what)s.")
+            return Judgement(Verdict.REFUSED, notes=[words % {"what": _listed(missing)}, *notes])
+        if missing:
+            notes = [*notes, _("Without class and organisation: on the list, but with no status.")]
+        changes = [
+            [str(FIELD_LABELS[name]), "", self.known.in_words(name, facts[name])]
+            for name in Field
+            if facts.get(name)
+        ]
+        return Judgement(Verdict.NEW, None, _stored(facts), changes, notes)
+
+    def _as_known(self, person: Person, facts: dict[str, Any], notes: list[str]) -> Judgement:
+        differ = {
+            name: facts[name]
+            for name in (*PERSONAL, *IDENTITY, *STATUS)
+            if facts.get(name) and facts[name] != (person.values.get(name) or None)
+        }
+        status = [name for name in STATUS if name in differ]
+        fills = bool(status) and all(name in FILLED_IN and not person.values.get(name) for name in status)
+        if status and not (fills and person.status_from and person.status_until is None):
+            since = facts.get(Field.VALID_FROM) or self.defaults.valid_from
+            whole = {name: facts.get(name) or person.values.get(name) or "" for name in STATUS}
+            if not since or not whole[Field.CLASS] or not whole[Field.ORGANIZATION]:
+                words = _(
+                    "Class or organisation changes, but not since when: give the column or the day above."
+                )
+                return Judgement(Verdict.REFUSED, person.pk, notes=[words, *notes])
+            border = person.status_until or person.status_from
+            if border and (since < border or since == person.status_from):
+                words = _(
+                    "The status on the list reaches to %(day)s; a change needs a later day than %(since)s."
+                )
+                told = {
+                    "day": date_format(border, "SHORT_DATE_FORMAT"),
+                    "since": date_format(since, "SHORT_DATE_FORMAT"),
+                }
+                return Judgement(Verdict.REFUSED, person.pk, notes=[words % told, *notes])
+            differ |= {**whole, Field.VALID_FROM: since}
+            status = [*status, Field.VALID_FROM]
+        if not differ:
+            return Judgement(Verdict.SAME, person.pk, notes=notes)
+        before = {**person.values, Field.VALID_FROM: person.status_from}
+        shown = [name for name in Field if name in differ and differ[name] != before.get(name)]
+        changes = [
+            [
+                str(FIELD_LABELS[name]),
+                self.known.in_words(name, before.get(name)),
+                self.known.in_words(name, differ[name]),
+            ]
+            for name in shown
+        ]
+        return Judgement(Verdict.CHANGED, person.pk, _stored(differ), changes, notes)
+
+
+def _compared(person: Person, facts: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What a namesake has in common with a row, and in what the two differ."""
+    agree, differ = [], []
+    for name in (Field.BORN_ON, Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
+        mine, theirs = facts.get(name), person.values.get(name)
+        if mine and theirs:
+            if mine == theirs:
+                agree.append(name)
+            elif name in (Field.BORN_ON, Field.CITIZEN_ID):  # telephones and cards change, these do not
+                differ.append(name)
+    return agree, differ
+
+
+def _name(person: Person) -> dict[str, Any]:
+    return {"name": person.values[Field.FULL_NAME]}
+
+
+def _listed(names: list[Any]) -> str:
+    return ", ".join(str(FIELD_LABELS[Field(name)]).lower() for name in names)
+
+
+def _stored(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON keeps it: days in ISO form."""
+    return {
+        str(name): value.isoformat() if isinstance(value, date) else value
+        for name, value in facts.items()
+        if value not in (None, "")
+    }
