@@ -11,6 +11,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from courses.actions import lapse_offers
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
         from courses.mail_kinds import register_mail_kinds
@@ -19,6 +20,7 @@ class CoursesConfig(AppConfig):
         from lms.planning.progress import register_evidence
         from lms.rounds import register_round
 
+        register_round("courses.lapse_offers", lambda at: lapse_offers(at=at))
         register_evidence(settled_sessions)
         register_evidence(approved_materials)
         register_activity_links(sessions_of_activity)

@@ -142,6 +142,21 @@ class Confirm(RegistrationDeed):
     door = staticmethod(actions.confirm)
 
 
+class Approve(RegistrationDeed):
+    page_title = _("Approve")
+    question = _(
+        "Approve the request of %(object)s? While there is a free seat they get it, else they wait in line."
+    )
+    button = _("Approve")
+    success_message = _("%(object)s: approved.")
+    header_icon = "check"
+
+    def do(self, form: forms.BaseForm) -> Any:
+        return actions.approve(
+            session=self.record.session, registrations=[self.record], by=self.request.user, at=timezone.now()
+        )
+
+
 class Refuse(RegistrationDeed):
     page_title = _("Refuse")
     question = _("Refuse the registration of %(object)s?")
@@ -154,17 +169,19 @@ class Refuse(RegistrationDeed):
 
 
 class OptionalReasonForm(ReasonForm):
-    """A reason that may be left out before the session's first day."""
+    """A reason that may be left out while the session lets people go without one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
-        self.fields["reason"].help_text = _("Needed from the session's first day on. Kept in the log.")
+        self.fields["reason"].help_text = _(
+            "Needed once the term for cancelling without a reason is over. Kept in the log."
+        )
 
 
 class CancelRegistration(RegistrationDeed):
     page_title = _("Cancel the registration")
-    question = _("Cancel the registration of %(object)s? The seat becomes free; nobody moves up by itself.")
+    question = _("Cancel the registration of %(object)s? The seat is offered to the first in line.")
     button = _("Cancel the registration")
     success_message = _("%(object)s: cancelled.")
     header_icon = "cross"
@@ -174,8 +191,9 @@ class CancelRegistration(RegistrationDeed):
 
 
 REGISTRATION_DEEDS: list[tuple[str, type[RegistrationDeed], frozenset[str]]] = [
-    ("confirm", Confirm, frozenset({Registration.Status.REQUESTED, Registration.Status.WAITLISTED})),
+    ("approve", Approve, frozenset({Registration.Status.REQUESTED})),
+    ("confirm", Confirm, frozenset({Registration.Status.WAITLISTED, Registration.Status.OFFERED})),
     ("refuse", Refuse, frozenset({Registration.Status.REQUESTED, Registration.Status.WAITLISTED})),
-    ("cancel", CancelRegistration, frozenset({Registration.Status.CONFIRMED})),
+    ("cancel", CancelRegistration, Registration.HOLDING),
 ]
 """Slug, page and the states of a registration in which the deed is offered."""

@@ -1,5 +1,6 @@
 """The screen on which the office puts people on the list of a session."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from courses.actions import enroll
+from courses.actions import enroll_people
 from courses.models import Registration
 from courses.screens import SessionScreen
 from lms.people.models import Provider, ProviderClass
@@ -17,6 +18,21 @@ from lms.text import fold
 
 SHOWN = 50
 """At most so many people are shown for one search."""
+
+
+def say_what_they_got(request: HttpRequest, registrations: Sequence[Registration]) -> None:
+    """Messages: how many have a seat now, how many wait for one."""
+    seats = sum(each.status == Registration.Status.CONFIRMED for each in registrations)
+    waiting = sum(each.status == Registration.Status.WAITLISTED for each in registrations)
+    if seats:
+        messages.success(request, ngettext("%d person has a seat.", "%d people have a seat.", seats) % seats)
+    if waiting:
+        text = ngettext(
+            "%d person is on the waiting list: there is no free seat.",
+            "%d people are on the waiting list: there is no free seat.",
+            waiting,
+        )
+        messages.warning(request, text % waiting)
 
 
 class EnrollView(SessionScreen):
@@ -29,32 +45,16 @@ class EnrollView(SessionScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = [int(pk) for pk in request.POST.getlist("provider") if pk.isdecimal()]
-        seats = waiting = 0
-        for provider in Provider.objects.filter(pk__in=chosen).in_name_order():
-            try:
-                registration = enroll(
-                    session=self.session, provider=provider, by=request.user, at=timezone.now()
-                )
-            except Refusal as refusal:
-                messages.error(request, str(refusal))
-                continue
-            if registration.status == Registration.Status.CONFIRMED:
-                seats += 1
-            else:
-                waiting += 1
-        if seats:
-            messages.success(
-                request, ngettext("%d person has a seat.", "%d people have a seat.", seats) % seats
-            )
-        if waiting:
-            text = ngettext(
-                "%d person is on the waiting list: there is no free seat.",
-                "%d people are on the waiting list: there is no free seat.",
-                waiting,
-            )
-            messages.warning(request, text % waiting)
-        if not chosen:
+        people = list(Provider.objects.filter(pk__in=chosen).in_name_order())
+        if not people:
             messages.error(request, _("Nobody was ticked. Tick the people to add."))
+            return HttpResponseRedirect(request.get_full_path())
+        try:
+            added = enroll_people(session=self.session, providers=people, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            say_what_they_got(request, added)
         return HttpResponseRedirect(request.get_full_path())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -153,6 +153,43 @@ class AlreadyRegistered(CourseError):
     field = "provider"
 
 
+class BusyElsewhere(CourseError):
+    code = "busy_elsewhere"
+    message = _(
+        "%(name)s holds a seat in “%(session)s”, which meets at the same time on %(day)s. Cancel that seat first."
+    )
+    field = "provider"
+
+
+class SomeRefused(CourseError):
+    """Some of many people cannot have a seat, and nobody was registered.
+
+    ``refusals`` maps the id of a provider to the reason.
+    """
+
+    code = "some_refused"
+    message = _("%(count)d people cannot be registered, and nobody was. Take them off the list: %(reasons)s")
+
+    def __init__(self, refusals: Mapping[int, CourseError]) -> None:
+        self.refusals = refusals
+        super().__init__(count=len(refusals), reasons=" ".join(str(each) for each in refusals.values()))
+
+
+class NothingToDecide(CourseError):
+    code = "nothing_to_decide"
+    message = _("Nobody of those chosen waits for approval any more. Look at the list again.")
+
+
+class NoOpenOffer(CourseError):
+    code = "no_open_offer"
+    message = _("No seat is offered to you at the moment.")
+
+
+class OfferOver(CourseError):
+    code = "offer_over"
+    message = _("The time to take this seat was over on %(until)s; it goes to the next in line.")
+
+
 class RegistrationEnded(CourseError):
     code = "registration_ended"
     message = _("This registration was already cancelled or refused; register again if needed.")

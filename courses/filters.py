@@ -64,7 +64,9 @@ class SessionFilter(django_filters.FilterSet):
     ) -> CourseSessionQuerySet:
         if not value:
             return queryset
-        return queryset.filter(status__in=CourseSession.LIVE, seats_taken__lt=F("capacity"), waiting_count=0)
+        return queryset.filter(
+            status__in=CourseSession.LIVE, seats_taken__lt=F("capacity") - F("offered_count"), waiting_count=0
+        )
 
 
 def _slug(quarter: Quarter) -> str:

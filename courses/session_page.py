@@ -18,6 +18,19 @@ from lms.people.models import ProviderClass
 SHOWN = 100
 """So many registrations stand on the page; the list of registrations has them all."""
 
+STANDING = [
+    When(status=status, then=place)
+    for place, status in enumerate(
+        [
+            Registration.Status.REQUESTED,
+            Registration.Status.OFFERED,
+            Registration.Status.CONFIRMED,
+            Registration.Status.WAITLISTED,
+        ]
+    )
+]
+"""The order of the list: those about whom something is to be decided first."""
+
 STATUS_ICONS = {
     "draft": "edit",
     "announced": "view",
@@ -40,8 +53,11 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         .select_related("provider")
         .with_attended_minutes()
         .with_provider_status(on=session.starts_on or at.date())
-        .annotate(waits=Case(When(status=Registration.Status.WAITLISTED, then=1), default=0))
-        .order_by("waits", "provider__sort_key", "pk")[: SHOWN + 1]  # seats first, then who waits
+        .annotate(
+            place=Case(*STANDING, default=0),
+            in_line_since=Case(When(status=Registration.Status.WAITLISTED, then="registered_at")),
+        )
+        .order_by("place", "in_line_since", "provider__sort_key", "pk")[: SHOWN + 1]
     )
     ended = session.registrations.exclude(status__in=Registration.ACTIVE).select_related("provider")
     may_decide = user.has_perm("courses.change_registration") and session.status not in CourseSession.ENDED

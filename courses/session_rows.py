@@ -23,6 +23,13 @@ def is_open(session: "CourseSession", *, at: datetime) -> bool:
     return session.status == session.Status.REGISTRATION_OPEN and (deadline is None or at < deadline)
 
 
+def asking_words(session: "CourseSession") -> str:
+    """What somebody does who wants to come; needs ``with_seats``."""
+    if session.needs_approval:
+        return _("Ask for a seat")
+    return _("Join the waiting list") if session.is_full else _("Register for the session")
+
+
 def rows_of(sessions: Iterable["CourseSession"], *, at: datetime) -> list[dict[str, Any]]:
     """One row for each session; they need ``with_seats`` and ``with_registration_of``, may have ``with_first_hour``."""
     address, registering = (
@@ -51,7 +58,7 @@ def _row(session: "CourseSession", *, url: str, register_url: str, at: datetime)
         "place": session.venue,
         "mode": session.mode,
         "mode_label": capfirst(session.get_mode_display()),
-        "taken": session.seats_taken,
+        "taken": session.seats_taken + session.offered_count,
         "capacity": session.capacity if alive else None,
         "waiting": session.waiting_count,
         "status_label": capfirst(session.get_status_display()),
@@ -61,9 +68,8 @@ def _row(session: "CourseSession", *, url: str, register_url: str, at: datetime)
         row["status_label"] = OWN_WORDS[session.own_status]
         row["status_tone"] = REGISTRATION_TONES[session.own_status]
     elif is_open(session, at=at):
-        full = not session.seats_left or session.waiting_count
         row["action_url"] = register_url
-        row["action_label"] = _("Join the waiting list") if full else _("Register for the session")
+        row["action_label"] = asking_words(session)
     return row
 
 

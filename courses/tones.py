@@ -17,8 +17,10 @@ REGISTRATION_TONES = {
     "requested": "info",
     "confirmed": "ok",
     "waitlisted": "warn",
+    "offered": "accent",
     "refused": "danger",
     "cancelled": "neutral",
+    "lapsed": "neutral",
 }
 """``Registration.Status`` → tone."""
 
@@ -26,5 +28,6 @@ OWN_WORDS = {
     "requested": _("You have asked for a seat"),
     "confirmed": _("You have a seat"),
     "waitlisted": _("You are on the waiting list"),
+    "offered": _("A seat is offered to you"),
 }
 """``Registration.ACTIVE`` → what the person concerned reads."""

@@ -10,5 +10,6 @@ urlpatterns = [
     path("tai-lieu/<int:pk>/da-doc/", views.mark_read, name="mark_read"),
     path("<slug:code>/", views.session_page, name="session"),
     path("<slug:code>/dang-ky/", views.register, name="register"),
+    path("<slug:code>/nhan-cho/", views.accept, name="accept"),
     path("<slug:code>/huy/", views.cancel, name="cancel"),
 ]

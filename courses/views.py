@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions
 from courses.contents import ListedMaterial, contents_of, materials_in
 from courses.deeds import OptionalReasonForm
+from courses.errors import NoOpenOffer
 from courses.filters import SessionFilter
 from courses.models import CourseSession, MaterialPage, Meeting, Registration
-from courses.session_rows import is_open, rows_of
+from courses.session_rows import asking_words, is_open, rows_of
 from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
 from lms.people.models import Provider
 from lms.refusals import Refusal
@@ -116,7 +118,12 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             and (holds_seat or request.user.has_perm("courses.change_coursesession")),
             "may_register": not active and is_open(session, at=at),
             "may_cancel": active is not None and alive,
-            "is_full": not session.seats_left or bool(session.waiting_count),
+            "asking_words": asking_words(session),
+            "held": session.seats_taken + session.offered_count,
+            "leaves_at_once": active is not None and active.status != Registration.Status.CONFIRMED,
+            "offer_until": active.offer_expires_at
+            if active and active.status == Registration.Status.OFFERED
+            else None,
             "alive": alive,
             "facts": _facts(session, meetings),
         },
@@ -169,6 +176,15 @@ def _place_in_line(own: Registration | None) -> int | None:
     return list(waiting).index(own.pk) + 1
 
 
+LEFT_WORDS: dict[str, Any] = {
+    Registration.Status.REQUESTED: gettext_lazy("Your request is withdrawn."),
+    Registration.Status.CONFIRMED: gettext_lazy("Your registration is cancelled."),
+    Registration.Status.WAITLISTED: gettext_lazy("You have left the waiting list."),
+    Registration.Status.OFFERED: gettext_lazy("You have declined the seat. It goes to the next in line."),
+}
+"""``Registration.ACTIVE`` → what somebody reads who has left."""
+
+
 def _no_provider(request: HttpRequest, session: CourseSession) -> HttpResponse:
     """Say what to do when an account belongs to nobody on the list of providers."""
     return render(request, "courses/no_provider.html", {"session": session}, status=403)
@@ -193,6 +209,11 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(here)
         if registration.status == Registration.Status.CONFIRMED:
             messages.success(request, _("You have a seat. See you there!"))
+        elif registration.status == Registration.Status.REQUESTED:
+            messages.success(
+                request,
+                _("Your request is noted. You will be told when your unit or the office has decided."),
+            )
         else:
             messages.warning(request, _("All seats are taken; you are on the waiting list."))
         return redirect(here)
@@ -203,22 +224,44 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     if not is_open(session, at=timezone.now()):
         messages.error(request, _("Registration for this session is closed."))
         return redirect(here)
-    full = not session.seats_left or bool(session.waiting_count)
     return render(
         request,
         "lms/confirm.html",
         {
-            "title": _("Join the waiting list?") if full else _("Register in this session?"),
+            "title": _asking_question(session),
             "lead": session.title,
             "facts": [
                 (_("First day"), date_format(session.starts_on, "l, d/m/Y") if session.starts_on else ""),
                 (_("Where"), session.venue or capfirst(session.get_mode_display())),
                 (_("Full name"), provider.full_name),
             ],
-            "submit_label": _("Join the waiting list") if full else _("Register for the session"),
+            "submit_label": asking_words(session),
             "cancel_url": here,
         },
     )
+
+
+def _asking_question(session: CourseSession) -> str:
+    if session.needs_approval:
+        return _("Ask for a seat in this session?")
+    return _("Join the waiting list?") if session.is_full else _("Register in this session?")
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the seat that is offered to the signed-in provider."""
+    session = _shown_session(request, code)
+    own = _own_registration(request, session)
+    try:
+        if own is None:
+            raise NoOpenOffer
+        actions.accept_offer(registration=own, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("You have a seat. See you there!"))
+    return redirect("courses:session", code=session.code)
 
 
 @login_required
@@ -231,8 +274,12 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     if own is None or own.status not in Registration.ACTIVE:
         messages.info(request, _("You are not registered in this session."))
         return redirect(here)
-    form = OptionalReasonForm(request.POST or None)
-    form.fields["reason"].help_text = _("From the session's first day on, please say why.")
+    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].help_text = (
+        _("The term for cancelling without a reason is over: please say why.")
+        if actions.says_why(session, at=timezone.now())
+        else _("You may leave it empty.")
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_registration(
@@ -241,7 +288,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             refusal.add_to(form)
         else:
-            messages.success(request, _("Your registration is cancelled."))
+            messages.success(request, LEFT_WORDS[own.status])
             return redirect(here)
     return render(
         request,

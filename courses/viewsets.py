@@ -124,7 +124,12 @@ class CourseSessionViewSet(RecordViewSet):
                 heading=_("Where"),
             ),
             MultiFieldPanel(
-                [FieldPanel("audience"), FieldPanel("capacity"), FieldPanel("registration_closes_at")],
+                [
+                    FieldPanel("audience"),
+                    FieldRowPanel([FieldPanel("capacity"), FieldPanel("offer_hours")]),
+                    FieldPanel("needs_approval"),
+                    FieldRowPanel([FieldPanel("registration_closes_at"), FieldPanel("cancels_freely_until")]),
+                ],
                 heading=_("For whom"),
             ),
             MultiFieldPanel(

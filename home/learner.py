@@ -15,6 +15,7 @@ STATUS_TONES = {
     Registration.Status.CONFIRMED: "ok",
     Registration.Status.WAITLISTED: "warn",
     Registration.Status.REQUESTED: "info",
+    Registration.Status.OFFERED: "accent",
 }
 
 
@@ -22,7 +23,7 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
     """Template context for one provider: what to do next, the year's hours, certificates, past sessions."""
     registrations: list[Any] = list(
         Registration.objects.filter(provider=provider)
-        .exclude(status__in=[Registration.Status.CANCELLED, Registration.Status.REFUSED])
+        .filter(status__in=Registration.ACTIVE)
         .select_related("session__commune")
         .annotate(first_time=Min("session__meetings__starts_at"))
         .order_by("-session__starts_on", "-pk")

@@ -9,9 +9,19 @@ from courses.actions.attendance import (
 from courses.actions.attendance_rules import add_attendance_rule
 from courses.actions.closing import close
 from courses.actions.excuses import attach_paper, excuse, withdraw_paper
+from courses.actions.offers import accept_offer, lapse_offers
 from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
 from courses.actions.reading import mark_read
-from courses.actions.registrations import cancel_registration, confirm, enroll, refuse, register
+from courses.actions.registrations import (
+    approve,
+    cancel_registration,
+    confirm,
+    enroll,
+    enroll_people,
+    refuse,
+    register,
+    says_why,
+)
 from courses.actions.sessions import (
     announce,
     cancel,
@@ -28,9 +38,11 @@ __all__ = [
     "AttendanceMark",
     "MeetingPlan",
     "TrainerPlan",
+    "accept_offer",
     "add_attendance_rule",
     "add_threshold",
     "announce",
+    "approve",
     "assign_trainers",
     "attach_paper",
     "cancel",
@@ -42,7 +54,9 @@ __all__ = [
     "delete_draft",
     "draft_session",
     "enroll",
+    "enroll_people",
     "excuse",
+    "lapse_offers",
     "mark_read",
     "open_registration",
     "receive_attendance",
@@ -51,6 +65,7 @@ __all__ = [
     "register",
     "revise_session",
     "revise_threshold",
+    "says_why",
     "schedule",
     "start",
     "withdraw_paper",

@@ -178,6 +178,13 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
             )
 
 
+def start_of(meeting: Meeting | MeetingPlan) -> datetime:
+    """The moment a meeting begins, in the office's time zone."""
+    return timezone.make_aware(
+        datetime.combine(meeting.held_on, meeting.starts_at), timezone.get_default_timezone()
+    )
+
+
 def end_of(meeting: Meeting | MeetingPlan) -> datetime:
     """The moment a meeting ends, in the office's time zone."""
     return timezone.make_aware(

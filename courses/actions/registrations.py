@@ -1,5 +1,6 @@
-"""Seats and the waiting list."""
+"""Seats and places in line: asked for, given, approved, refused, given up. All below the session's lock."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,21 +9,22 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
+from courses.actions.offers import locked_with_session, offer_free_seats
+from courses.eligibility import objections
 from courses.errors import (
     AlreadyConfirmed,
     AlreadyMarked,
-    AlreadyRegistered,
     NoSeatLeft,
     NotFirstInLine,
+    NothingToDecide,
     ReasonMissing,
-    RegistrationEnded,
     SessionNotOpen,
-    TrainerIsLearner,
+    SomeRefused,
 )
 from courses.models import CourseSession, Registration
-from courses.notices import registration_changed
+from courses.notices import registration_changed, registrations_changed
 from lms.people.models import Provider
-from lms.text import clean_text
+from lms.refusals import fitting
 
 Status = Registration.Status
 
@@ -31,16 +33,19 @@ Status = Registration.Status
 def register(*, session: CourseSession, provider: Provider, by: Any, at: datetime) -> Registration:
     """Give a provider a seat in a session, or a place in its waiting list when it is full or others already wait.
 
+    Where the session's requests need approval they only ask for it.
+
     Raises:
         SessionNotOpen: registration has not begun, or has ended.
         AlreadyRegistered: the provider holds a seat or a place.
         TrainerIsLearner: the provider teaches in the session.
+        BusyElsewhere: they hold a seat in another session with a meeting at the same time.
     """
     session = CourseSession.objects.select_for_update().get(pk=session.pk)
-    deadline = session.registration_closes_at
-    if session.status != CourseSession.Status.REGISTRATION_OPEN or (deadline and deadline <= at):
-        raise SessionNotOpen
-    return _take_place(session, provider, by=by, at=at)
+    check_open(session, at=at)
+    for refusal in objections(session, [provider]).values():
+        raise refusal
+    return add_people(session, [provider], asks=session.needs_approval, by=by, at=at)[0]
 
 
 @transaction.atomic
@@ -49,71 +54,126 @@ def enroll(*, session: CourseSession, provider: Provider, by: Any, at: datetime)
 
     Raises:
         SessionOver: the session is settled or cancelled.
-        AlreadyRegistered, TrainerIsLearner: as for ``register``.
+        AlreadyRegistered, TrainerIsLearner, BusyElsewhere: as for ``register``.
     """
-    return _take_place(locked_alive(session), provider, by=by, at=at)
+    try:
+        return enroll_people(session=session, providers=[provider], by=by, at=at)[0]
+    except SomeRefused as refused:
+        raise refused.refusals[provider.pk] from None
 
 
-def _take_place(session: CourseSession, provider: Provider, *, by: Any, at: datetime) -> Registration:
-    """A seat or a place for ``provider`` in the locked ``session``."""
-    if session.registrations.active().filter(provider=provider).exists():
-        raise AlreadyRegistered(name=provider.full_name)
-    if session.trainers.filter(provider=provider).exists():
-        raise TrainerIsLearner(name=provider.full_name, field="provider")
-    waiting = session.registrations.filter(status=Status.WAITLISTED).exists()
-    free = session.registrations.seated().count() < session.capacity
-    registration = Registration.objects.create(
-        session=session,
-        provider=provider,
-        status=Status.CONFIRMED if free and not waiting else Status.WAITLISTED,
-        registered_at=at,
-        registered_by=by,
-    )
-    log(
-        registration,
-        "courses.register",
-        user=by,
-        timestamp=at,
-        data={"session": session.pk, "status": registration.status},
-    )
-    registration_changed(registration, by=by, at=at)
-    return registration
-
-
-def _locked_with_session(registration: Registration) -> Registration:
-    """The registration as it is now, below the lock of its session.
+@transaction.atomic
+def enroll_people(
+    *, session: CourseSession, providers: Sequence[Provider], by: Any, at: datetime
+) -> list[Registration]:
+    """Put many providers on the list as ``enroll`` does one: all of them, in the order given, or nobody.
 
     Raises:
         SessionOver: the session is settled or cancelled.
-        RegistrationEnded: it was cancelled or refused.
+        SomeRefused: with the refusal of each who cannot come.
     """
-    session = locked_alive(registration.session_id)
-    registration = Registration.objects.select_related("provider").get(pk=registration.pk)
-    registration.session = session
-    if registration.status not in Registration.ACTIVE:
-        raise RegistrationEnded
-    return registration
+    session = locked_alive(session)
+    refusals = objections(session, providers)
+    if refusals:
+        raise SomeRefused(refusals)
+    return add_people(session, providers, asks=False, by=by, at=at)
+
+
+def check_open(session: CourseSession, *, at: datetime) -> None:
+    """Refuse while people cannot register in the session."""
+    deadline = session.registration_closes_at
+    if session.status != CourseSession.Status.REGISTRATION_OPEN or (deadline and deadline <= at):
+        raise SessionNotOpen
+
+
+def add_people(
+    session: CourseSession, providers: Iterable[Provider], *, asks: bool, by: Any, at: datetime
+) -> list[Registration]:
+    """Seats for ``providers`` in the locked ``session`` as far as they reach, then places in line; or only requests."""
+    statuses = _places(session)
+    registrations = Registration.objects.bulk_create(
+        [
+            Registration(
+                session=session,
+                provider=provider,
+                status=Status.REQUESTED if asks else next(statuses),
+                registered_at=at,
+                registered_by=by,
+            )
+            for provider in {provider.pk: provider for provider in providers}.values()
+        ]
+    )
+    for registration in registrations:
+        data = {"session": session.pk, "status": registration.status}
+        log(registration, "courses.register", user=by, timestamp=at, data=data)
+    registrations_changed(registrations, by=by, at=at)
+    return registrations
+
+
+def _places(session: CourseSession) -> Iterator[str]:
+    """What those who come get, one after another: the free seats if nobody waits for them, then places in line."""
+    waiting = session.registrations.filter(status=Status.WAITLISTED).exists()
+    free = 0 if waiting else session.capacity - session.registrations.holding().count()
+    for _seat in range(free):
+        yield Status.CONFIRMED
+    while True:
+        yield Status.WAITLISTED
+
+
+@transaction.atomic
+def approve(
+    *, session: CourseSession, registrations: Iterable[Registration], by: Any, at: datetime
+) -> list[Registration]:
+    """Grant requests in the order they came: seats as far as they reach, then places in line.
+
+    Requests that somebody else decided meanwhile stay as they are; gives those that were granted.
+
+    Raises:
+        SessionOver: the session is settled or cancelled.
+        NothingToDecide: nobody of them waits for approval any more.
+    """
+    session = locked_alive(session)
+    asked = list(
+        session.registrations.filter(pk__in=[each.pk for each in registrations], status=Status.REQUESTED)
+        .select_related("provider")
+        .order_by("registered_at", "pk")
+    )
+    if not asked:
+        raise NothingToDecide
+    for registration, status in zip(asked, _places(session), strict=False):
+        registration.session = session
+        registration.status = status
+        registration.save(update_fields=["status"])
+        log(
+            registration,
+            "courses.approve",
+            user=by,
+            timestamp=at,
+            data={"session": session.pk, "status": status},
+        )
+    registrations_changed(asked, by=by, at=at)
+    return asked
 
 
 @transaction.atomic
 def confirm(*, registration: Registration, by: Any, at: datetime) -> Registration:
-    """Give a seat to someone who asked for one or is first on the waiting list.
+    """Give a seat to someone who asked for one, is first on the waiting list, or says yes to an offer by telephone.
 
     Raises:
         SessionOver, RegistrationEnded: nothing to confirm any more.
         AlreadyConfirmed: they hold a seat.
-        NoSeatLeft: all seats are taken.
+        NoSeatLeft: all seats are taken or offered.
         NotFirstInLine: someone on the waiting list comes before them.
     """
-    registration = _locked_with_session(registration)
+    registration = locked_with_session(registration)
     session = registration.session
     if registration.status == Status.CONFIRMED:
         raise AlreadyConfirmed(name=registration.provider.full_name)
-    if session.registrations.seated().count() >= session.capacity:
-        raise NoSeatLeft(capacity=session.capacity)
-    if registration.status == Status.WAITLISTED:
-        first = session.registrations.waiting().select_related("provider")[0]
-        if first.pk != registration.pk:
+    if registration.status != Status.OFFERED:
+        if session.registrations.holding().count() >= session.capacity:
+            raise NoSeatLeft(capacity=session.capacity)
+        first = session.registrations.waiting().select_related("provider").first()
+        if first and first.pk != registration.pk:
             raise NotFirstInLine(name=first.provider.full_name)
     registration.status = Status.CONFIRMED
     registration.save(update_fields=["status"])
@@ -130,11 +190,12 @@ def refuse(*, registration: Registration, reason: str, by: Any, at: datetime) ->
         SessionOver, RegistrationEnded: nothing to refuse any more.
         AlreadyConfirmed: they hold a seat; cancel it instead.
         ReasonMissing: no reason is given.
+        TextTooLong: the reason does not fit.
     """
-    registration = _locked_with_session(registration)
+    registration = locked_with_session(registration)
     if registration.status == Status.CONFIRMED:
         raise AlreadyConfirmed(name=registration.provider.full_name)
-    reason = clean_text(reason)
+    reason = fitting(reason)
     if not reason:
         raise ReasonMissing
     return _end(registration, Status.REFUSED, "courses.refuse", reason=reason, by=by, at=at)
@@ -144,26 +205,36 @@ def refuse(*, registration: Registration, reason: str, by: Any, at: datetime) ->
 def cancel_registration(
     *, registration: Registration, reason: str = "", by: Any, at: datetime
 ) -> Registration:
-    """Give up a seat or a place; it moves nobody up by itself. From the session's first day on it needs a reason.
+    """Give up a seat, an offer or a place in line. A seat that becomes free is offered to the first in line.
+
+    Giving up a seat needs a reason once the session's term for it is over (without a term: from the first day on).
 
     Raises:
         SessionOver, RegistrationEnded: nothing to cancel any more.
         AlreadyMarked: attendance was taken for this seat.
-        ReasonMissing: the session has begun and no reason is given.
+        ReasonMissing: it is late, and no reason is given.
+        TextTooLong: the reason does not fit.
     """
-    registration = _locked_with_session(registration)
+    registration = locked_with_session(registration)
     if registration.attendance_events.exists():
         raise AlreadyMarked(name=registration.provider.full_name)
-    reason = clean_text(reason)
-    first_day = registration.session.starts_on
-    if not reason and first_day and timezone.localdate(at) >= first_day:
+    reason = fitting(reason)
+    if not reason and registration.status == Status.CONFIRMED and says_why(registration.session, at=at):
         raise ReasonMissing
     return _end(registration, Status.CANCELLED, "courses.cancel_registration", reason=reason, by=by, at=at)
+
+
+def says_why(session: CourseSession, *, at: datetime) -> bool:
+    """Whether whoever gives up a seat now has to say why."""
+    if session.cancels_freely_until:
+        return at >= session.cancels_freely_until
+    return session.starts_on is not None and timezone.localdate(at) >= session.starts_on
 
 
 def _end(
     registration: Registration, status: str, action: str, *, reason: str, by: Any, at: datetime
 ) -> Registration:
+    held = registration.status in Registration.HOLDING
     registration.status = status
     registration.ended_at = at
     registration.end_reason = reason
@@ -176,4 +247,6 @@ def _end(
         data={"session": registration.session_id, "reason": reason},
     )
     registration_changed(registration, by=by, at=at)
+    if held:
+        offer_free_seats(registration.session, at=at)
     return registration

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
+from courses.actions.offers import offer_free_seats
 from courses.actions.programme import check_deadline, check_year, day_text
 from courses.errors import (
     ActivityOfOtherYear,
@@ -27,6 +28,7 @@ from courses.errors import (
 from courses.models import CourseSession, Registration
 from courses.notices import session_cancelled, session_changed
 from lms.planning.models import PlannedActivity
+from lms.refusals import fitting
 from lms.text import clean_text
 
 Status = CourseSession.Status
@@ -83,7 +85,7 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
         setattr(session, name, value)
     _check_facts(session)
     if "capacity" in changed:
-        taken = session.registrations.seated().count()
+        taken = session.registrations.holding().count()
         if session.capacity < taken:
             raise CapacityBelowSeatsTaken(taken=taken, capacity=session.capacity)
     if changed.keys() & {"registration_closes_at", "year"}:
@@ -93,6 +95,8 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
     session.save()
     log(session, "courses.revise_session", user=by, timestamp=at, data={"changed": sorted(changed)})
     session_changed(session, facts=changed, by=by, at=at)
+    if "capacity" in changed:
+        offer_free_seats(session, at=at)
     return session
 
 
@@ -221,7 +225,7 @@ def cancel(*, session: CourseSession, reason: str, by: Any, at: datetime) -> Cou
         ReasonMissing: no reason is given.
     """
     session = locked_alive(session)
-    reason = clean_text(reason)
+    reason = fitting(clean_text(reason))
     if not reason:
         raise ReasonMissing
     concerned = list(session.registrations.active().select_related("provider"))

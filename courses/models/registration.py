@@ -1,6 +1,6 @@
 """A provider in a session: a seat, a place in the waiting list, or what became of it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +22,14 @@ class RegistrationQuerySet(models.QuerySet):
     def seated(self) -> "RegistrationQuerySet":
         """Those that hold a seat: they are expected, marked and settled."""
         return self.filter(status=Registration.Status.CONFIRMED)
+
+    def holding(self) -> "RegistrationQuerySet":
+        """Those whose seat nobody else may have: taken, or offered and not answered yet."""
+        return self.filter(status__in=Registration.HOLDING)
+
+    def lapsed(self, *, at: datetime) -> "RegistrationQuerySet":
+        """Offers of a seat whose time to answer is over."""
+        return self.filter(status=Registration.Status.OFFERED, offer_expires_at__lte=at)
 
     def waiting(self) -> "RegistrationQuerySet":
         """Those on the waiting list, first come first."""
@@ -55,10 +63,14 @@ class Registration(models.Model):
         REQUESTED = "requested", _("waiting for approval")
         CONFIRMED = "confirmed", _("holds a seat")
         WAITLISTED = "waitlisted", _("on the waiting list")
+        OFFERED = "offered", _("offered a seat")
         REFUSED = "refused", _("refused")
         CANCELLED = "cancelled", _("cancelled")
+        LAPSED = "lapsed", _("offer not answered")
 
-    ACTIVE = frozenset({Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED})
+    ACTIVE = frozenset({Status.REQUESTED, Status.CONFIRMED, Status.WAITLISTED, Status.OFFERED})
+    HOLDING = frozenset({Status.CONFIRMED, Status.OFFERED})
+    """They use up the capacity: an offered seat is kept for whoever it is offered to."""
 
     class Outcome(models.TextChoices):
         COMPLETED = "completed", _("completed")
@@ -76,6 +88,7 @@ class Registration(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("registered by")
     )
     ended_at = models.DateTimeField(_("cancelled or refused at"), null=True)
+    offer_expires_at = models.DateTimeField(_("answer the offer until"), null=True)
     end_reason = models.CharField(_("reason"), max_length=300, blank=True)
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome, blank=True)
     attended_minutes = models.PositiveIntegerField(_("minutes attended"), null=True)
@@ -94,14 +107,18 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "provider"],
-                condition=Q(status__in=["requested", "confirmed", "waitlisted"]),
+                condition=Q(status__in=["requested", "confirmed", "waitlisted", "offered"]),
                 name="one_active_registration_per_provider_and_session",
                 violation_error_message=_("This person is already registered."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["refused", "cancelled"], ended_at__isnull=False)
-                | Q(status__in=["requested", "confirmed", "waitlisted"], ended_at=None),
+                condition=Q(status__in=["refused", "cancelled", "lapsed"], ended_at__isnull=False)
+                | Q(status__in=["requested", "confirmed", "waitlisted", "offered"], ended_at=None),
                 name="ended_registration_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="offered") | Q(offer_expires_at__isnull=False),
+                name="offered_seat_says_until_when",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="")

@@ -68,9 +68,10 @@ class CourseSessionQuerySet(models.QuerySet):
         return self.filter(year=quarter.year, quarter=quarter.number)
 
     def with_seats(self) -> "CourseSessionQuerySet":
-        """Annotate ``seats_taken`` and ``waiting_count``; ``seats_left`` then needs no query."""
+        """Annotate ``seats_taken``, ``offered_count``, ``waiting_count``; ``seats_left`` then needs no query."""
         return self.annotate(
             seats_taken=_registrations_counted("confirmed"),
+            offered_count=_registrations_counted("offered"),
             waiting_count=_registrations_counted("waitlisted"),
         )
 
@@ -89,7 +90,7 @@ class CourseSessionQuerySet(models.QuerySet):
         own = _registrations().filter(
             session=models.OuterRef("pk"),
             provider__user=user,
-            status__in=["requested", "confirmed", "waitlisted"],
+            status__in=["requested", "confirmed", "waitlisted", "offered"],
         )
         return self.annotate(own_status=Coalesce(models.Subquery(own.values("status")[:1]), models.Value("")))
 
@@ -163,6 +164,25 @@ class CourseSession(models.Model):
     audience = models.CharField(_("who it is for"), max_length=300, blank=True)
     capacity = models.PositiveSmallIntegerField(_("capacity"), validators=[MinValueValidator(1)])
     registration_closes_at = models.DateTimeField(_("registration closes at"), null=True, blank=True)
+    needs_approval = models.BooleanField(
+        _("requests need approval"),
+        default=False,
+        help_text=_("Whoever asks for a seat waits until the head of the unit or the office approves."),
+    )
+    cancels_freely_until = models.DateTimeField(
+        _("cancelling without a reason until"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever gives up a seat later says why. Without it: until the first day."),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer an offer"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(336)],
+        help_text=_(
+            "A seat that becomes free is offered to the first in line; without an answer it goes on."
+        ),
+    )
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("date of decision"), null=True, blank=True)
     budget_vnd = models.PositiveBigIntegerField(_("budget (đồng)"), null=True, blank=True)
@@ -189,6 +209,7 @@ class CourseSession(models.Model):
 
     # Annotated by the query sets of the same names.
     seats_taken: int
+    offered_count: int
     waiting_count: int
     first_hour: time | None
     first_hour_end: time | None
@@ -205,6 +226,11 @@ class CourseSession(models.Model):
                 condition=Q(capacity__gte=1),
                 name="session_has_a_seat",
                 violation_error_message=_("A session needs at least one seat."),
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_hours__gte=1, offer_hours__lte=336),
+                name="offer_lasts_from_an_hour_to_two_weeks",
+                violation_error_message=_("Give between 1 and 336 hours to answer an offer."),
             ),
             models.CheckConstraint(
                 condition=Q(quarter__gte=1, quarter__lte=4), name="session_quarter_is_1_to_4"
@@ -240,8 +266,13 @@ class CourseSession(models.Model):
 
     @property
     def seats_left(self) -> int:
-        """Free seats; needs ``with_seats()``."""
-        return max(0, self.capacity - self.seats_taken)
+        """Seats that are neither taken nor offered to somebody; needs ``with_seats()``."""
+        return max(0, self.capacity - self.seats_taken - self.offered_count)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever comes now has to wait: no seat is left, or others wait for it; needs ``with_seats()``."""
+        return not self.seats_left or bool(self.waiting_count)
 
 
 class MeetingQuerySet(models.QuerySet):

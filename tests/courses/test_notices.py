@@ -78,6 +78,7 @@ def test_the_story_of_a_session_by_mail(session):
     assert kinds_for(first) == ["confirmed", "registration_cancelled"]
     assert kinds_for(second) == [
         "waitlisted",
+        "offered",
         "confirmed",
         "session_changed",
         "session_changed",
@@ -87,7 +88,7 @@ def test_the_story_of_a_session_by_mail(session):
     assert kinds_for(invited) == ["invitation", "session_changed", "session_changed", "session_cancelled"]
     send_due(at=later + timedelta(hours=2))
     texts = [sent.body for sent in outbox_of_tests.outbox if sent.to == [second.user.email]]
-    waiting, confirmed, moved_room, moved_day, cancelled = texts
+    waiting, _offered, confirmed, moved_room, moved_day, cancelled = texts
     assert "hop.example.vn" in confirmed
     assert "hop.example.vn" not in waiting
     assert "Phòng họp 2" in moved_room

@@ -132,6 +132,7 @@ def facts(**changes):
         "mode": "in_person",
         "venue": "Hội trường",
         "capacity": 30,
+        "offer_hours": 48,
         "organizer": OrganizationFactory().pk,
         **changes,
     }

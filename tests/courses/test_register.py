@@ -76,7 +76,7 @@ def test_nobody_registers_after_the_deadline():
 
 @pytest.mark.parametrize("status", sorted(Registration.ACTIVE))
 def test_nobody_registers_twice(status):
-    seat = RegistrationFactory(status=status)
+    seat = RegistrationFactory(status=status, offer_expires_at=AFTER if status == Status.OFFERED else None)
 
     with pytest.raises(errors.AlreadyRegistered, match=seat.provider.full_name):
         register(session=seat.session, provider=seat.provider, by=None, at=NOON)
@@ -148,7 +148,7 @@ def test_a_seat_is_confirmed_once():
         confirm(registration=RegistrationFactory(), by=None, at=NOON)
 
 
-@pytest.mark.parametrize("status", [Status.CANCELLED, Status.REFUSED])
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.REFUSED, Status.LAPSED])
 def test_an_ended_registration_cannot_be_confirmed(status):
     ended = RegistrationFactory(status=status, ended_at=NOON)
 
@@ -182,14 +182,11 @@ def test_a_seat_is_cancelled_not_refused():
         refuse(registration=RegistrationFactory(), reason="Hết chỉ tiêu", by=None, at=NOON)
 
 
-def test_cancelling_a_seat_frees_it_and_promotes_nobody_by_itself():
+def test_cancelling_a_seat_frees_it():
     seat = RegistrationFactory(session__capacity=1)
-    waiting = RegistrationFactory(session=seat.session, status=Status.WAITLISTED)
 
     cancel_registration(registration=seat, by=None, at=NOON)
 
-    waiting.refresh_from_db()
-    assert waiting.status == Status.WAITLISTED
     assert CourseSession.objects.with_seats().get(pk=seat.session_id).seats_left == 1
 
 

@@ -1,0 +1,125 @@
+"""Offers: a seat that becomes free goes to the first in line, for a while, then to the next."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from wagtail.log_actions import log
+
+from courses.actions.locking import locked, locked_alive
+from courses.actions.programme import start_of
+from courses.errors import NoOpenOffer, OfferOver, RegistrationEnded
+from courses.models import CourseSession, Registration
+from courses.notices import registration_changed, registrations_changed
+
+Status = Registration.Status
+
+OFFERS_SEATS = frozenset(
+    {
+        CourseSession.Status.ANNOUNCED,
+        CourseSession.Status.REGISTRATION_OPEN,
+        CourseSession.Status.REGISTRATION_CLOSED,
+    }
+)
+"""Once it runs, or is still a draft, the office gives the seats itself."""
+
+SHORTEST = timedelta(hours=1)
+"""Nobody is asked to answer sooner."""
+
+
+def locked_with_session(registration: Registration) -> Registration:
+    """The registration as it is now, below the lock of its session.
+
+    Raises:
+        SessionOver: the session is settled or cancelled.
+        RegistrationEnded: it was cancelled or refused.
+    """
+    session = locked_alive(registration.session_id)
+    registration = Registration.objects.select_related("provider").get(pk=registration.pk)
+    registration.session = session
+    if registration.status not in Registration.ACTIVE:
+        raise RegistrationEnded
+    return registration
+
+
+def offer_free_seats(session: CourseSession, *, at: datetime) -> list[Registration]:
+    """Offer every free seat of the locked ``session`` to the next in line; gives those who got an offer.
+
+    An offer ends after the session's hours to answer, at the latest when the first meeting begins. With less than an
+    hour left nothing is offered: the office gives the seat itself.
+    """
+    if session.status not in OFFERS_SEATS:
+        return []
+    until = at + timedelta(hours=session.offer_hours)
+    first = session.meetings.in_order().first()
+    if first:
+        until = min(until, start_of(first))
+    free = session.capacity - session.registrations.holding().count()
+    if free < 1 or until < at + SHORTEST:
+        return []
+    offered = list(session.registrations.waiting().select_related("provider")[:free])
+    for registration in offered:
+        registration.session = session
+        registration.status = Status.OFFERED
+        registration.offer_expires_at = until
+        registration.save(update_fields=["status", "offer_expires_at"])
+        data = {"session": session.pk, "until": until.isoformat()}
+        log(registration, "courses.offer_seat", user=None, timestamp=at, data=data)
+    registrations_changed(offered, by=None, at=at)
+    return offered
+
+
+@transaction.atomic
+def accept_offer(*, registration: Registration, by: Any, at: datetime) -> Registration:
+    """Take the seat that is offered. To decline is to cancel the registration.
+
+    Raises:
+        SessionOver, RegistrationEnded: there is nothing to take any more.
+        NoOpenOffer: no seat is offered to them.
+        OfferOver: the time to answer is over.
+    """
+    registration = locked_with_session(registration)
+    if registration.status != Status.OFFERED or registration.offer_expires_at is None:
+        raise NoOpenOffer
+    if registration.offer_expires_at <= at:
+        until = timezone.localtime(registration.offer_expires_at)
+        raise OfferOver(until=date_format(until, "SHORT_DATETIME_FORMAT"))
+    registration.status = Status.CONFIRMED
+    registration.save(update_fields=["status"])
+    log(
+        registration, "courses.accept_offer", user=by, timestamp=at, data={"session": registration.session_id}
+    )
+    registration_changed(registration, by=by, at=at)
+    return registration
+
+
+def lapse_offers(*, at: datetime) -> int:
+    """End the offers that nobody answered in time, and offer their seats to the next; gives how many lapsed.
+
+    One session after another, each below its lock; safe to run twice and beside itself. Whoever did not answer is off
+    the list, so that the seat goes on; they may register again.
+    """
+    lapsed = Registration.objects.lapsed(at=at).order_by("session")
+    return sum(_lapse_in(pk, at=at) for pk in lapsed.values_list("session_id", flat=True).distinct())
+
+
+@transaction.atomic
+def _lapse_in(session_id: int, *, at: datetime) -> int:
+    session = locked(session_id)
+    lapsed = list(session.registrations.lapsed(at=at).select_related("provider").order_by("pk"))
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = gettext("The offer of a seat was not answered in time.")
+    for registration in lapsed:
+        registration.session = session
+        registration.status = Status.LAPSED
+        registration.ended_at = at
+        registration.end_reason = reason
+        registration.save(update_fields=["status", "ended_at", "end_reason"])
+        log(registration, "courses.lapse_offer", user=None, timestamp=at, data={"session": session.pk})
+    registrations_changed(lapsed, by=None, at=at)
+    offer_free_seats(session, at=at)
+    return len(lapsed)

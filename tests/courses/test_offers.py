@@ -1,0 +1,199 @@
+"""A seat that becomes free is offered to the first in line, for a while, then to the next."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses import errors
+from courses.actions import (
+    accept_offer,
+    approve,
+    cancel_registration,
+    confirm,
+    enroll,
+    lapse_offers,
+    refuse,
+    register,
+    revise_session,
+)
+from courses.models import CourseSession, Registration
+from lms.rounds import make_rounds
+from tests.courses.stories import fill, session_in
+from tests.factories import (
+    NOON,
+    CourseSessionFactory,
+    MeetingFactory,
+    ProviderFactory,
+    RegistrationFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+HOUR = timedelta(hours=1)
+
+
+def states(session):
+    """Everyone's status in the order they came, in short."""
+    return " ".join(session.registrations.order_by("registered_at", "pk").values_list("status", flat=True))
+
+
+@pytest.fixture
+def session():
+    """One seat, taken by the first of four people."""
+    session = CourseSessionFactory(capacity=1, starts_on=None, ends_on=None)
+    for minute in range(4):
+        register(session=session, provider=ProviderFactory(), by=None, at=NOON + timedelta(minutes=minute))
+    assert states(session) == "confirmed waitlisted waitlisted waitlisted"
+    return session
+
+
+def person(session, number):
+    return session.registrations.order_by("registered_at", "pk")[number - 1]
+
+
+def test_a_seat_goes_down_the_line_until_somebody_takes_it(session):
+    cancel_registration(registration=person(session, 1), by=None, at=NOON + HOUR)
+    assert states(session) == "cancelled offered waitlisted waitlisted"
+    until = person(session, 2).offer_expires_at
+    assert until == NOON + HOUR + timedelta(hours=48)
+
+    # Nobody else gets the seat while it is offered: not who comes now, not past the first in line.
+    late = register(session=session, provider=ProviderFactory(), by=None, at=NOON + 2 * HOUR)
+    assert late.status == Status.WAITLISTED
+    with pytest.raises(errors.NoSeatLeft):
+        confirm(registration=person(session, 3), by=None, at=NOON + 2 * HOUR)
+    with pytest.raises(errors.NoOpenOffer):
+        accept_offer(registration=person(session, 3), by=None, at=NOON + 2 * HOUR)
+    assert lapse_offers(at=until - HOUR) == 0
+
+    # The second does not answer, the third declines, the fourth takes it.
+    with pytest.raises(errors.OfferOver):
+        accept_offer(registration=person(session, 2), by=None, at=until)
+    _results, failed = make_rounds(at=until)
+    assert not failed
+    assert lapse_offers(at=until) == 0
+    assert states(session) == "cancelled lapsed offered waitlisted waitlisted"
+    cancel_registration(registration=person(session, 3), by=None, at=until + HOUR)
+    accept_offer(registration=person(session, 4), by=None, at=until + 2 * HOUR)
+    assert states(session) == "cancelled lapsed cancelled confirmed waitlisted"
+
+    # Whoever did not answer may come back, at the end of the line.
+    again = register(session=session, provider=person(session, 2).provider, by=None, at=until + 3 * HOUR)
+    assert again.status == Status.WAITLISTED
+
+
+def test_more_seats_are_offered_at_once_and_never_one_to_two_people(session):
+    revise_session(session=session, capacity=3, by=None, at=NOON + HOUR)
+    assert states(session) == "confirmed offered offered waitlisted"
+
+    with pytest.raises(errors.CapacityBelowSeatsTaken):
+        revise_session(session=session, capacity=2, by=None, at=NOON + HOUR)
+    confirm(registration=person(session, 2), by=None, at=NOON + HOUR)  # says yes by telephone
+    refuse(registration=person(session, 3), reason="Đã học lớp này", by=None, at=NOON + HOUR)
+    assert states(session) == "confirmed confirmed refused offered"
+    held = session.registrations.holding().count()
+    assert held == CourseSession.objects.get(pk=session.pk).capacity
+
+
+def test_an_offer_ends_when_the_first_meeting_begins_and_none_is_made_too_late(session):
+    MeetingFactory(session=session)  # 2026-06-15, 7:30
+    begins = NOON + timedelta(days=4, hours=19.5)
+    cancel_registration(registration=person(session, 1), by=None, at=begins - 2 * HOUR)
+    assert person(session, 2).offer_expires_at == begins
+
+    cancel_registration(registration=person(session, 2), by=None, at=begins - HOUR / 2)
+    assert states(session) == "cancelled cancelled waitlisted waitlisted"
+
+
+@pytest.mark.parametrize("status", ["running", "draft"])
+def test_the_office_gives_the_seats_itself_before_announcing_and_once_it_runs(status):
+    seat = RegistrationFactory(session__capacity=1, session__status=status)
+    waiting = RegistrationFactory(session=seat.session, status=Status.WAITLISTED)
+
+    cancel_registration(registration=seat, by=None, at=NOON)
+
+    waiting.refresh_from_db()
+    assert waiting.status == Status.WAITLISTED
+
+
+def test_requests_wait_for_approval_and_are_granted_in_the_order_they_came():
+    session = CourseSessionFactory(capacity=2, needs_approval=True)
+    asked = [
+        register(session=session, provider=ProviderFactory(), by=None, at=NOON + timedelta(minutes=minute))
+        for minute in range(4)
+    ]
+    assert states(session) == "requested requested requested requested"
+    enroll(session=session, provider=ProviderFactory(), by=None, at=NOON + HOUR)  # the office asks nobody
+
+    granted = approve(session=session, registrations=reversed(asked[:3]), by=None, at=NOON + HOUR)
+
+    assert [registration.pk for registration in granted] == [registration.pk for registration in asked[:3]]
+    assert states(session) == "confirmed waitlisted waitlisted requested confirmed"
+    with pytest.raises(errors.NothingToDecide):
+        approve(session=session, registrations=asked[:3], by=None, at=NOON + HOUR)
+
+
+def test_nobody_holds_seats_in_two_meetings_at_once():
+    seat = RegistrationFactory(session=MeetingFactory().session)
+    other = MeetingFactory().session
+
+    with pytest.raises(errors.BusyElsewhere, match=seat.session.title):
+        register(session=other, provider=seat.provider, by=None, at=NOON)
+
+    cancel_registration(registration=seat, by=None, at=NOON)
+    assert register(session=other, provider=seat.provider, by=None, at=NOON)
+
+
+def test_cancelling_is_free_until_the_sessions_own_term():
+    seat = RegistrationFactory(session__cancels_freely_until=NOON)
+
+    with pytest.raises(errors.ReasonMissing):
+        cancel_registration(registration=seat, by=None, at=NOON)
+
+    assert cancel_registration(registration=seat, by=None, at=NOON - HOUR).status == Status.CANCELLED
+
+
+# --- on the site --------------------------------------------------------------------------------------------
+
+
+def test_a_learner_answers_an_offer_and_leaves_a_line_with_one_click(client):
+    learner = ProviderFactory(user=UserFactory()).user
+    session = session_in(9, capacity=1)
+    (seat,) = fill(session, 1)
+    client.force_login(learner)
+    page = reverse("courses:session", args=[session.code])
+    accept, leave = (reverse(f"courses:{name}", args=[session.code]) for name in ("accept", "cancel"))
+    assert client.post(accept, follow=True).context["messages"]
+    client.post(reverse("courses:register", args=[session.code]))
+    assert f'method="post" action="{leave}"' in client.get(page).content.decode()
+
+    cancel_registration(registration=seat, reason="Ốm", by=None, at=timezone.now())
+    html = client.get(page).content.decode()
+    assert f'method="post" action="{accept}"' in html
+    assert f'method="post" action="{leave}"' in html
+    client.post(accept)
+    own = session.registrations.get(provider=learner.provider)
+    assert own.status == Status.CONFIRMED
+
+    # A seat is given up on a page that asks; a place in line is left at once.
+    assert f'method="post" action="{leave}"' not in client.get(page).content.decode()
+    session = session_in(20, capacity=1)
+    fill(session, 1)
+    RegistrationFactory(session=session, provider=learner.provider, status=Status.WAITLISTED)
+    client.post(reverse("courses:cancel", args=[session.code]))
+    assert session.registrations.get(provider=learner.provider).status == Status.CANCELLED
+
+
+def test_asking_for_a_seat_says_that_somebody_decides(client):
+    learner = ProviderFactory(user=UserFactory()).user
+    session = session_in(9, needs_approval=True)
+    client.force_login(learner)
+    register_url = reverse("courses:register", args=[session.code])
+
+    assert client.get(register_url).status_code == 200
+    client.post(register_url)
+
+    assert session.registrations.get().status == Status.REQUESTED
