@@ -4,21 +4,38 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import CourseSession
+from courses.models import CoursePage, CourseSession
 from courses.models.session import CourseSessionQuerySet
 from lms.periods import Quarter
+from lms.places.models import Commune
 from lms.text import fold
 
 
 class SessionFilter(django_filters.FilterSet):
-    """Words (accents do not matter), quarter, mode, free seats. Without a quarter: what is still to come."""
+    """Words (accents do not matter), quarter, topic, place, mode, free seats. Without a quarter: what is to come."""
 
     q = django_filters.CharFilter(label=_("Name, place or code"), method="by_words")
     quarter = django_filters.ChoiceFilter(label=_("Quarter"), method="by_quarter", empty_label=_("To come"))
+    topic = django_filters.ModelChoiceFilter(
+        label=_("Topic"),
+        field_name="course",
+        queryset=lambda request: CoursePage.objects.filter(
+            Exists(CourseSession.objects.public().filter(course=OuterRef("pk")))
+        ).order_by("title"),
+        empty_label=_("Any topic"),
+    )
+    place = django_filters.ModelChoiceFilter(
+        label=_("Place"),
+        field_name="commune",
+        queryset=lambda request: Commune.objects.filter(
+            Exists(CourseSession.objects.public().filter(commune=OuterRef("pk")))
+        ).order_by("sort_key"),
+        empty_label=_("Any place"),
+    )
     mode = django_filters.ChoiceFilter(
         label=_("Mode"), choices=CourseSession.Mode.choices, empty_label=_("Any mode")
     )
@@ -34,6 +51,8 @@ class SessionFilter(django_filters.FilterSet):
         self, data: Any = None, queryset: CourseSessionQuerySet | None = None, **kwargs: Any
     ) -> None:
         super().__init__(data, queryset, **kwargs)
+        if "quarter" not in self.filters:
+            return
         quarters = CourseSession.objects.public().values_list("year", "quarter").distinct()
         self.filters["quarter"].extra["choices"] = [
             *(
@@ -67,6 +86,15 @@ class SessionFilter(django_filters.FilterSet):
         return queryset.filter(
             status__in=CourseSession.LIVE, seats_taken__lt=F("capacity") - F("offered_count"), waiting_count=0
         )
+
+
+class MonthFilter(SessionFilter):
+    """The same above a month, which chooses the days itself."""
+
+    quarter = None
+
+    def filter_queryset(self, queryset: CourseSessionQuerySet) -> CourseSessionQuerySet:
+        return django_filters.FilterSet.filter_queryset(self, queryset)
 
 
 def _slug(quarter: Quarter) -> str:

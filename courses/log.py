@@ -30,4 +30,6 @@ LOG_ACTIONS = [
     ("courses.attach_paper", _("Attach a signed list"), _("Signed list attached")),
     ("courses.withdraw_paper", _("Withdraw a paper"), _("Paper withdrawn")),
     ("courses.add_attendance_rule", _("Add an attendance rule"), _("Attendance rule added")),
+    ("courses.open_calendar", _("Open a calendar"), _("Address of a private calendar made")),
+    ("courses.close_calendar", _("Close a calendar"), _("Address of a private calendar ended")),
 ]

@@ -179,9 +179,12 @@ def moment(at: datetime | None) -> str:
 def session_changed(session: CourseSession, *, facts: Collection[str], by: Any, at: datetime) -> int:
     """Tell everyone with a seat or a place that time or place changed; ``facts`` name what did ("meetings", "venue" …).
 
-    Nothing where only other facts changed, or where nobody has heard of the session yet.
+    Nothing where only other facts changed; calendars follow also where nobody has heard of the session yet.
     """
-    if session.status not in CourseSession.LIVE or not (NOTICED_FACTS | {"meetings"}) & set(facts):
+    if not (NOTICED_FACTS | {"meetings"}) & set(facts):
+        return 0
+    _renew_calendars(session)
+    if session.status not in CourseSession.LIVE:
         return 0
     concerned = session.registrations.active().select_related("provider")
     return tell(
@@ -194,10 +197,17 @@ def session_changed(session: CourseSession, *, facts: Collection[str], by: Any, 
     )
 
 
+def _renew_calendars(session: CourseSession) -> None:
+    """Let calendars that know the session replace it (``courses.calendars``)."""
+    session.calendar_version += 1
+    session.save(update_fields=["calendar_version"])
+
+
 def session_cancelled(
     session: CourseSession, registrations: Iterable[Registration], *, by: Any, at: datetime
 ) -> int:
     """Tell everyone who had a seat, a place or asked for one that the session does not take place."""
+    _renew_calendars(session)
     return tell(
         registrations,
         kind="courses.session_cancelled",

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from courses import views
+from courses import calendar_views, views
 
 app_name = "courses"
 urlpatterns = [
     path("", views.session_list, name="session_list"),
+    path("thang/", calendar_views.this_month, name="this_month"),
+    path("thang/<int:year>/<int:month>/", calendar_views.month, name="month"),
+    path("lich-cua-toi/", calendar_views.my_calendar, name="my_calendar"),
+    path("lich/<str:secret>.ics", calendar_views.private_calendar, name="private_calendar"),
+    path("<slug:code>.ics", calendar_views.session_calendar, name="session_calendar"),
     path("tai-lieu/<int:pk>/da-doc/", views.mark_read, name="mark_read"),
     path("<slug:code>/", views.session_page, name="session"),
     path("<slug:code>/dang-ky/", views.register, name="register"),

@@ -63,7 +63,7 @@ def _by_quarter(sessions: Sequence[CourseSession]) -> list[dict[str, Any]]:
     return groups
 
 
-def _shown_session(request: HttpRequest, code: str) -> CourseSession:
+def shown_session(request: HttpRequest, code: str) -> CourseSession:
     """The session of a public address; drafts only for staff."""
     sessions = CourseSession.objects.with_seats().select_related(
         "course", "organizer", "coordinator", "commune"
@@ -88,7 +88,7 @@ def _own_registration(request: HttpRequest, session: CourseSession) -> Registrat
 @require_safe
 def session_page(request: HttpRequest, code: str) -> HttpResponse:
     """When and where first, then seats, programme, trainers, papers; for whoever took part, the result."""
-    session = _shown_session(request, code)
+    session = shown_session(request, code)
     own = _own_registration(request, session)
     holds_seat = own is not None and own.status == Registration.Status.CONFIRMED
     meetings = list(session.meetings.in_order())
@@ -194,7 +194,7 @@ def _no_provider(request: HttpRequest, session: CourseSession) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then give the signed-in provider a seat or a place in the line."""
-    session = _shown_session(request, code)
+    session = shown_session(request, code)
     provider = Provider.objects.filter(user=request.user.pk).first()
     if provider is None:
         return _no_provider(request, session)
@@ -268,7 +268,7 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then give up the signed-in provider's seat or place."""
-    session = _shown_session(request, code)
+    session = shown_session(request, code)
     here = reverse("courses:session", args=[session.code])
     own = _own_registration(request, session)
     if own is None or own.status not in Registration.ACTIVE:

@@ -7,6 +7,7 @@ from courses.actions.attendance import (
     record_attendance,
 )
 from courses.actions.attendance_rules import add_attendance_rule
+from courses.actions.calendars import close_calendar, open_calendar
 from courses.actions.closing import close
 from courses.actions.excuses import attach_paper, excuse, withdraw_paper
 from courses.actions.offers import accept_offer, lapse_offers
@@ -48,6 +49,7 @@ __all__ = [
     "cancel",
     "cancel_registration",
     "close",
+    "close_calendar",
     "close_registration",
     "confirm",
     "correct_attendance",
@@ -58,6 +60,7 @@ __all__ = [
     "excuse",
     "lapse_offers",
     "mark_read",
+    "open_calendar",
     "open_registration",
     "receive_attendance",
     "record_attendance",

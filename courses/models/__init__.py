@@ -11,6 +11,7 @@ from courses.models.attendance import (
     Mark,
     Said,
 )
+from courses.models.calendar import CalendarFeed
 from courses.models.reading import MaterialReading
 from courses.models.registration import Registration
 from courses.models.session import CompletionThreshold, CourseSession, Meeting, SessionTrainer
@@ -23,6 +24,7 @@ __all__ = [
     "AttendancePaper",
     "AttendanceRecord",
     "AttendanceRule",
+    "CalendarFeed",
     "CompletionThreshold",
     "ContentKind",
     "CourseIndexPage",

@@ -205,6 +205,9 @@ class CourseSession(models.Model):
         _("reason of cancellation"), max_length=300, blank=True, editable=False
     )
 
+    calendar_version = models.PositiveIntegerField(default=0, editable=False)
+    """Grows with every change of time or place and with the cancellation: calendars replace what they know by it."""
+
     folded_text = models.CharField(max_length=500, editable=False)
 
     # Annotated by the query sets of the same names.
