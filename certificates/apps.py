@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
+        from certificates.checks import credential_key
         from certificates.guards import keep_certified_completion
         from certificates.session_screens import links
         from certificates.tasks import take_over_silent_batches
@@ -15,6 +17,7 @@ class CertificatesConfig(AppConfig):
         from courses.session_links import register_session_links
         from lms.rounds import register_round
 
+        register(credential_key, deploy=True)
         register_guard(keep_certified_completion)
         register_session_links(links)
         register_round("certificates.take_over_silent_batches", take_over_silent_batches)

@@ -7,21 +7,28 @@ leaves either nothing or a complete file that the next run takes over.
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.core.files.storage import Storage
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from certificates.actions import StoredFile, record_files, record_redrawn_file
+from certificates.badge_office import credential_of
+from certificates.credentials import FILE_NAME, MIME_TYPE
 from certificates.errors import FileDamaged
 from certificates.models import Certificate, CertificateTemplate, pdf_path, private_storage
 from certificates.sheets import SPECIMEN_CODE, layout_of, sample_of, sheet_of
 from lms.text import slug
+
+if TYPE_CHECKING:
+    from certificates.rendering import Sheet
 
 CHUNK = 50
 """Certificates drawn between two notes in the database: what a kill may cost, and what progress counts in."""
@@ -84,12 +91,25 @@ def _draw(certificates: Iterable[Certificate], layout_said: Mapping[str, Any]) -
 
     return render(
         layout_of(layout_said),
-        (sheet_of(each.snapshot, code=each.code, at=each.issued_at) for each in certificates),
+        (_sheet(each) for each in certificates),
     )
+
+
+def _sheet(certificate: Certificate) -> "Sheet":
+    """What is drawn, with the Open Badge attached where the site has a key."""
+    from certificates.rendering import AttachedFile
+
+    sheet = sheet_of(certificate.snapshot, code=certificate.code, at=certificate.issued_at)
+    token = credential_of(certificate)
+    if token is None:
+        return sheet
+    attached = AttachedFile(FILE_NAME, token.encode(), MIME_TYPE, "Source", "Open Badge 3.0")
+    return replace(sheet, attachments=(attached,))
 
 
 def _draw_chunk(chunk: list[Certificate]) -> dict[int, StoredFile]:
     """Draw each certificate in its own layout, those of one layout together."""
+    prefetch_related_objects(chunk, "registration")
     storage = private_storage()
     by_layout: dict[str, list[Certificate]] = {}
     for certificate in chunk:

@@ -30,7 +30,7 @@ from certificates.wording import duration, held_on
 from lms.refusals import Refusal
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Neither kept by browsers and proxies, nor listed by search engines."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -44,7 +44,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("certificates:verify", form.cleaned_data["code"])
     status = 422 if form.is_bound else 200
-    return _private(render(request, "certificates/verify_form.html", {"form": form}, status=status))
+    return private(render(request, "certificates/verify_form.html", {"form": form}, status=status))
 
 
 @require_safe
@@ -61,17 +61,17 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if certificate is None:
         if throttle.stops_miss(request):
             context = {"minutes": throttle.MINUTES}
-            return _private(render(request, "certificates/too_many_codes.html", context, status=429))
+            return private(render(request, "certificates/too_many_codes.html", context, status=429))
         context = {"form": CodeForm({"code": code}), "code": grouped(clean)}
-        return _private(render(request, "certificates/unknown_code.html", context, status=404))
+        return private(render(request, "certificates/unknown_code.html", context, status=404))
     context = {
         "certificate": certificate,
         "verdict": _verdict_words(certificate),
         "facts": _facts(certificate),
         "successor_url": _successor_url(certificate),
-        "may_download": _may_download(request, certificate),
+        "may_download": may_download(request, certificate),
     }
-    return _private(render(request, "certificates/verify.html", context))
+    return private(render(request, "certificates/verify.html", context))
 
 
 @require_safe
@@ -84,8 +84,8 @@ def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
             answer = {"error": "too_many_unknown_codes", "retry_after_seconds": throttle.MINUTES * 60}
             response = JsonResponse(answer, status=429)
             response["Retry-After"] = str(throttle.MINUTES * 60)
-            return _private(response)
-        return _private(JsonResponse({"code": typed(code), "verdict": Verdict.UNKNOWN}, status=404))
+            return private(response)
+        return private(JsonResponse({"code": typed(code), "verdict": Verdict.UNKNOWN}, status=404))
     said = certificate.snapshot
     answer = {
         "code": certificate.code,
@@ -109,7 +109,7 @@ def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
             "number": successor.number_text,
             "url": request.build_absolute_uri(reverse("certificates:verify", args=[successor.code])),
         }
-    return _private(JsonResponse(answer))
+    return private(JsonResponse(answer))
 
 
 @csp_exempt()  # type: ignore[arg-type]  # the rules for pages stop some browsers from showing a PDF
@@ -121,17 +121,17 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     certificate = Certificate.objects.select_related("provider").filter(code=typed(code)).first()
     if certificate is None:
         raise Http404
-    if not _may_download(request, certificate):
+    if not may_download(request, certificate):
         raise PermissionDenied
     try:
         content = pdf_of(certificate)
     except Refusal as refusal:
         context = {"text": str(refusal)}
-        return _private(render(request, "certificates/no_file.html", context, status=409))
+        return private(render(request, "certificates/no_file.html", context, status=409))
     response = HttpResponse(content, content_type="application/pdf")
     name = file_name(certificate)
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    return _private(response)
+    return private(response)
 
 
 def _find(code: str) -> Certificate | None:
@@ -140,7 +140,7 @@ def _find(code: str) -> Certificate | None:
     return Certificate.objects.select_related("replaced_by", "provider").filter(code=code).first()
 
 
-def _may_download(request: HttpRequest, certificate: Certificate) -> bool:
+def may_download(request: HttpRequest, certificate: Certificate) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False

@@ -75,7 +75,7 @@ def issue_for_session(
         register = _as_it_is_now(register)
         said = snapshots_of(entitled, template=register.template, on=on)
         lines = [
-            Line(registration.provider_id, registration.pk, each)
+            Line(registration.provider_id, registration.pk, each, registration.provider.email)
             for registration, each in zip(entitled, said, strict=True)
         ]
         issued = enter(lines, register=register, by=by, on=on, at=at)
@@ -113,7 +113,11 @@ def issue(*, registration: Registration, register: Register, by: Any, on: date, 
     register = _as_it_is_now(register)
     [said] = snapshots_of([registration], template=register.template, on=on)
     [certificate] = enter(
-        [Line(registration.provider_id, registration.pk, said)], register=register, by=by, on=on, at=at
+        [Line(registration.provider_id, registration.pk, said, registration.provider.email)],
+        register=register,
+        by=by,
+        on=on,
+        at=at,
     )
     _log_issued([certificate], by=by, at=at)
     return certificate

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from certificates import errors, sheets
+from certificates.badge_office import email_of
 from certificates.codes import new_code
 from certificates.models import Certificate, Register, RegisterYear
 from courses.models import CourseSession
@@ -28,6 +29,7 @@ class Line:
     provider_id: int
     registration_id: int | None
     said: Mapping[str, Any]
+    email: str = ""
 
 
 def shown(day: date) -> str:
@@ -95,12 +97,14 @@ def enter(
     certificates = []
     for number, line in enumerate(lines, start=first):
         snapshot = numbered(line.said, number)
+        code = new_code()
+        snapshot["email_hash"] = email_of(line.email, code=code)
         certificate = Certificate(
             register=register,
             year=on.year,
             number=number,
             number_text=snapshot["number"],
-            code=new_code(),
+            code=code,
             provider_id=line.provider_id,
             registration_id=line.registration_id,
             snapshot=snapshot,

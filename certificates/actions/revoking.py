@@ -98,7 +98,7 @@ def replace(
     if certificate.status == Certificate.Status.VALID:
         certificate = revoke(certificate=certificate, reason=reason, by=by, at=at)
     [successor] = enter(
-        [Line(certificate.provider_id, certificate.registration_id, said)],
+        [Line(certificate.provider_id, certificate.registration_id, said, certificate.provider.email)],
         register=register,
         by=by,
         on=on,

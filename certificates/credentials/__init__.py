@@ -7,7 +7,7 @@
 A pure package: no models, no settings, no clock, no network. docs/adr/0008 tells why the token is a VC-JWT.
 """
 
-from .badges import Issuer, open_badge
+from .badges import HashedEmail, Issuer, achievement, hashed_email, open_badge
 from .errors import CredentialRefused, KeyUnreadable
 from .keys import SigningKey, VerifyingKey, key_ring, load_key, load_public_key, new_key, published
 from .status import LIST_LENGTH, StatusEntry, is_set, status_list
@@ -18,11 +18,14 @@ __all__ = [
     "LIST_LENGTH",
     "MIME_TYPE",
     "CredentialRefused",
+    "HashedEmail",
     "Issuer",
     "KeyUnreadable",
     "SigningKey",
     "StatusEntry",
     "VerifyingKey",
+    "achievement",
+    "hashed_email",
     "is_set",
     "key_ring",
     "load_key",

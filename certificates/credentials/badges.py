@@ -43,6 +43,20 @@ class Issuer:
         return profile
 
 
+@dataclass(frozen=True)
+class HashedEmail:
+    """What a credential tells of an e-mail address: whoever knows the address recognises it, nobody reads it."""
+
+    salt: str
+    hash: str
+
+
+def hashed_email(email: str, *, salt: str) -> HashedEmail:
+    """``salt`` is another for each credential, and the same when it is drawn again."""
+    digest = hashlib.sha256(f"{email.strip().lower()}{salt}".encode()).hexdigest()
+    return HashedEmail(salt, f"sha256${digest}")
+
+
 def open_badge(
     said: Mapping[str, Any],
     *,
@@ -50,7 +64,7 @@ def open_badge(
     course_address: str,
     issuer: Issuer,
     at: datetime,
-    email: str = "",
+    email: HashedEmail | None = None,
     status: StatusEntry | None = None,
 ) -> dict[str, Any]:
     """The credential of one certificate.
@@ -58,10 +72,10 @@ def open_badge(
     Args:
         said: the certificate's snapshot (see ``certificates.snapshots``).
         address: of the verification page; the credential's id, so whoever dereferences it learns the register's answer.
-        course_address: of the page of the training session; without a page, any lasting URI.
+        course_address: of what ``achievement`` says; any lasting URI.
         issuer: who signs.
         at: when it was issued (aware).
-        email: the holder's, when known; only its salted hash goes in.
+        email: the holder's, where known, from ``hashed_email``.
         status: its place in a published status list.
     """
     badge: dict[str, Any] = {
@@ -80,28 +94,35 @@ def open_badge(
     return badge
 
 
-def _subject(said: Mapping[str, Any], *, address: str, course_address: str, email: str) -> dict[str, Any]:
+def achievement(said: Mapping[str, Any], *, address: str) -> dict[str, Any]:
+    """What was achieved, the same for everybody who has it; ``address`` is where it is published."""
+    return {
+        "id": address,
+        "type": ["Achievement"],
+        "achievementType": "CertificateOfCompletion",
+        "name": said["course"],
+        "description": _sentence(f"{said['wording']} “{said['course']}”"),
+        "criteria": {"narrative": _criteria(said)},
+        "resultDescription": [
+            {
+                "id": f"{address}#hours",
+                "type": ["ResultDescription"],
+                "name": "Thời lượng tham gia (giờ)",
+                "resultType": "ext:TrainingHours",
+            }
+        ],
+    }
+
+
+def _subject(
+    said: Mapping[str, Any], *, address: str, course_address: str, email: HashedEmail | None
+) -> dict[str, Any]:
     hours_kind = f"{course_address}#hours"
     subject: dict[str, Any] = {
         "id": f"{address}#holder",
         "type": ["AchievementSubject"],
-        "identifier": _identifiers(said["name"], email=email, salt=_salt(address)),
-        "achievement": {
-            "id": course_address,
-            "type": ["Achievement"],
-            "achievementType": "CertificateOfCompletion",
-            "name": said["course"],
-            "description": _sentence(f"{said['wording']} “{said['course']}”"),
-            "criteria": {"narrative": _criteria(said)},
-            "resultDescription": [
-                {
-                    "id": hours_kind,
-                    "type": ["ResultDescription"],
-                    "name": "Thời lượng tham gia (giờ)",
-                    "resultType": "ext:TrainingHours",
-                }
-            ],
-        },
+        "identifier": _identifiers(said["name"], email),
+        "achievement": achievement(said, address=course_address),
         "result": [{"type": ["Result"], "resultDescription": hours_kind, "value": _hours(said["minutes"])}],
         "licenseNumber": said["number"],
     }
@@ -121,27 +142,21 @@ def _criteria(said: Mapping[str, Any]) -> str:
     return f"{text} và được xác nhận hoàn thành."
 
 
-def _identifiers(name: str, *, email: str, salt: str) -> list[dict[str, Any]]:
+def _identifiers(name: str, email: HashedEmail | None) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"type": "IdentityObject", "hashed": False, "identityHash": name, "identityType": "name"}
     ]
     if email:
-        digest = hashlib.sha256(f"{email.strip().lower()}{salt}".encode()).hexdigest()
         found.append(
             {
                 "type": "IdentityObject",
                 "hashed": True,
-                "identityHash": f"sha256${digest}",
+                "identityHash": email.hash,
                 "identityType": "emailAddress",
-                "salt": salt,
+                "salt": email.salt,
             }
         )
     return found
-
-
-def _salt(address: str) -> str:
-    """Another for each credential, and the same when it is drawn again; the address holds an unguessable code."""
-    return hashlib.sha256(f"salt {address}".encode()).hexdigest()[:32]
 
 
 def _hours(minutes: int) -> str:

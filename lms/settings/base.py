@@ -233,6 +233,13 @@ LMS_OFFICE_PLACE = "Hà Tĩnh"
 LMS_OFFICE_ADDRESS = ""
 LMS_OFFICE_PHONE = ""
 LMS_OFFICE_EMAIL = ""
+
+# The key that signs the Open Badges in certificates (docs/deploy.md). Its passphrase is only ever in the environment.
+LMS_CREDENTIAL_KEY = Path(os.environ.get("CREDENTIAL_KEY") or DATA_DIR / "keys" / "credential.pem")
+LMS_CREDENTIAL_FORMER_KEYS = [
+    Path(name) for name in os.environ.get("CREDENTIAL_FORMER_KEYS", "").split(os.pathsep) if name
+]
+LMS_MAKE_CREDENTIAL_KEY = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{LMS_OFFICE_SHORT_NAME}] "
 
 _STRICT_CSP = {

@@ -28,3 +28,4 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or _secret_key()
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
+LMS_MAKE_CREDENTIAL_KEY = True  # a demonstration signs its badges from the first start on

@@ -27,6 +27,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+LMS_CREDENTIAL_KEY = _FILES / "keys" / "credential.pem"
+LMS_MAKE_CREDENTIAL_KEY = True
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "queue": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from certificates.credentials import Issuer, SigningKey, open_badge
+from certificates.credentials import Issuer, SigningKey, hashed_email, open_badge
 
 SITE = "https://taphuan.example.vn"
 ADDRESS = f"{SITE}/v/bcfg2hjkmn34pqrstv/"
@@ -59,7 +59,7 @@ def badge(**changes: Any) -> dict[str, Any]:
         "course_address": COURSE,
         "issuer": ISSUER,
         "at": ISSUED_AT,
-        "email": EMAIL,
+        "email": hashed_email(EMAIL, salt=f"salt of {changes.get('address', ADDRESS)}"),
     }
     said = SAID | {name: changes.pop(name) for name in list(changes) if name in SAID}
     return open_badge(said, **given | changes)

@@ -19,7 +19,7 @@ FORM = Draft202012Validator(json.loads(Path(__file__).with_name("open_badge.sche
     "given",
     [
         {},
-        {"email": ""},
+        {"email": None},
         {"status": StatusEntry(STATUS_ADDRESS, 7)},
         {"provider_class": "", "session": "", "organizer": "", "starts_on": None, "ends_on": None},
     ],
@@ -65,7 +65,7 @@ def test_an_address_of_mail_goes_in_as_a_salted_hash_only():
 
 
 def test_without_an_address_of_mail_only_the_name_identifies_the_holder():
-    kinds = [entry["identityType"] for entry in badge(email="")["credentialSubject"]["identifier"]]
+    kinds = [entry["identityType"] for entry in badge(email=None)["credentialSubject"]["identifier"]]
 
     assert kinds == ["name"]
 

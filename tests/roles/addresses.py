@@ -131,6 +131,11 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     "meeting_pk": _first(Meeting),
     "registration_pk": _first(Registration),
     "path": "images/none.png",
+    "paper_pk": NO_SUCH,
+    "achievement_key": lambda: (
+        Certificate.objects.order_by("pk").values_list("registration__session_id", flat=True).first()
+    ),
+    "number": NO_SUCH,
     "kind": "courses.confirmed",
     "language": "vi",
     "secret": "khong-co",
