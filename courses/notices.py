@@ -36,6 +36,17 @@ KINDS = {
 TO_THE_LIST = frozenset({"courses.refused", "courses.session_cancelled"})
 """Messages whose button leads to other sessions."""
 
+ROOM_KINDS = frozenset(
+    {
+        "courses.invitation",
+        "courses.confirmed",
+        "courses.session_changed",
+        "courses.reminder_week",
+        "courses.reminder_day",
+    }
+)
+"""These tell where the online room is, but only to those who hold a seat."""
+
 
 class SessionWords:
     """What messages about one session say of it, made once for each language. Two queries."""
@@ -45,10 +56,9 @@ class SessionWords:
         self.meetings: list[Meeting] = list(session.meetings.in_order())
         self._in = cache(self._made)
 
-    def values(self, *, room: bool = False) -> dict[str, str]:
-        """The placeholders of ``courses.mail_kinds.SESSION`` in the language that is active now, and the room."""
-        found = dict(self._in(get_language()))
-        return found | {"room": self.session.meeting_url} if room else found
+    def values(self) -> dict[str, str]:
+        """The placeholders of ``courses.mail_kinds.SESSION`` in the language that is active now."""
+        return dict(self._in(get_language()))
 
     def programme(self) -> str:
         """The meetings, one on each line of a list."""
@@ -104,13 +114,18 @@ def tell(
     a reminder). A value of ``more`` may be a function of the registration, called in the receiver's language.
     """
     words = SessionWords(session)
-    room = kind in ROOM_KINDS
     asked = more or {}
 
     def values(registration: Registration) -> dict[str, Any]:
         own = {name: value(registration) if callable(value) else value for name, value in asked.items()}
-        found = words.values(room=room) | own
-        return found | {"programme": words.programme()} if kind == "courses.session_changed" else found
+        found = words.values() | own
+        if kind in ROOM_KINDS:
+            found["room"] = (
+                session.meeting_url if registration.status == Registration.Status.CONFIRMED else ""
+            )
+        if kind == "courses.session_changed":
+            found["programme"] = words.programme()
+        return found
 
     letters = [
         Letter(
@@ -122,18 +137,6 @@ def tell(
         for registration in registrations
     ]
     return queue_all(letters, kind=kind, about=session, by=by, at=at)
-
-
-ROOM_KINDS = frozenset(
-    {
-        "courses.invitation",
-        "courses.confirmed",
-        "courses.session_changed",
-        "courses.reminder_week",
-        "courses.reminder_day",
-    }
-)
-"""Only those who hold a seat are told where the online room is."""
 
 
 def registrations_changed(registrations: Iterable[Registration], *, by: Any, at: datetime) -> int:
@@ -201,6 +204,14 @@ def _renew_calendars(session: CourseSession) -> None:
     """Let calendars that know the session replace it (``courses.calendars``)."""
     session.calendar_version += 1
     session.save(update_fields=["calendar_version"])
+
+
+def session_announced(session: CourseSession, *, by: Any, at: datetime) -> int:
+    """Tell everyone whom the office put on the list while the session was a draft."""
+    waiting = list(session.registrations.active().select_related("provider"))
+    for registration in waiting:
+        registration.session = session
+    return registrations_changed(waiting, by=by, at=at)
 
 
 def session_cancelled(

@@ -26,7 +26,7 @@ from courses.errors import (
     WrongStep,
 )
 from courses.models import CourseSession, Registration
-from courses.notices import session_cancelled, session_changed
+from courses.notices import session_announced, session_cancelled, session_changed
 from lms.planning.models import PlannedActivity
 from lms.refusals import fitting
 from lms.text import clean_text
@@ -160,7 +160,9 @@ def announce(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
     session = locked_alive(session)
     if session.starts_on is None:
         raise NothingScheduled
-    return _step(session, verb="announce", before=[Status.DRAFT], after=Status.ANNOUNCED, by=by, at=at)
+    session = _step(session, verb="announce", before=[Status.DRAFT], after=Status.ANNOUNCED, by=by, at=at)
+    session_announced(session, by=by, at=at)
+    return session
 
 
 @transaction.atomic

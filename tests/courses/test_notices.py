@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.actions import (
     MeetingPlan,
+    announce,
     cancel,
     cancel_registration,
     confirm,
@@ -19,7 +20,7 @@ from courses.actions import (
     revise_session,
     schedule,
 )
-from courses.models import CourseSession, Registration
+from courses.models import Registration
 from courses.reminders import remind
 from lms.mail.models import Message
 from lms.mail.sending import send_due
@@ -98,13 +99,15 @@ def test_the_story_of_a_session_by_mail(session):
 
 
 def test_nobody_hears_of_a_draft():
-    draft = CourseSessionFactory(status=CourseSession.Status.DRAFT)
+    draft, manager, invited = CourseSessionFactory(status="draft"), UserFactory(role=Role.MANAGER), person()
     MeetingFactory(session=draft)
 
-    enroll(session=draft, provider=person(), by=None, at=NOON)
+    enroll(session=draft, provider=invited, by=manager, at=NOON)
     revise_session(session=draft, venue="Nơi khác", by=None, at=NOON)
 
     assert not Message.objects.exists()
+    announce(session=draft, by=manager, at=NOON)
+    assert kinds_for(invited) == ["invitation"]
 
 
 def test_reminders_go_a_week_and_a_day_before_once_and_never_at_night(session):
