@@ -2,8 +2,9 @@
 
 ``attendance_sheet_open_cpu_ms``: a manager opens the sheet of the 20th meeting when the 19 before are marked, so that
 everyone's running total is on it. ``attendance_sheet_save_cpu_ms``: the same sheet comes back with a mark for all 500,
-none of whom had one; nothing of it was saved before. Medians; ``…_p95_ms`` is what 95 of 100 requests do not exceed;
-``…_queries`` is of one request.
+none of whom had one; nothing of it was saved before. ``attendance_report_cpu_ms``: everyone in every meeting, with
+totals and outlooks, as a page; ``attendance_export_cpu_ms``: the same as XLSX. Medians; ``…_p95_ms`` is what 95 of 100
+requests do not exceed; ``…_queries`` is of one request.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -49,9 +50,19 @@ def _measured() -> list[Result]:
         AttendanceRecord.objects.filter(meeting=last).delete()
 
     saved = figures("attendance_sheet_save", lambda: visitor.post(url, body), times=TIMES, before=unmark)
+    page, file = f"/admin/sessions/attendance/{session.pk}/", f"/admin/sessions/attendance/{session.pk}/xlsx/"
+    report = figures("attendance_report", lambda: visitor.get(page), times=TIMES)
+    export = figures("attendance_export", lambda: visitor.get(file), times=TIMES)
     marked = AttendanceRecord.objects.filter(meeting=last).count()
     assert marked == PEOPLE, f"{marked} of {PEOPLE} marks arrived"
-    return [*opened, Result("attendance_sheet_kb", size, "kB", 1), *saved]
+    return [
+        *opened,
+        Result("attendance_sheet_kb", size, "kB", 1),
+        *saved,
+        *report,
+        Result("attendance_report_kb", len(visitor.get(page)) / 1000, "kB", 1),
+        *export,
+    ]
 
 
 def _class(manager: Any) -> tuple[Any, Any]:
@@ -67,9 +78,11 @@ def _class(manager: Any) -> tuple[Any, Any]:
         starts_on=FIRST_DAY,
         ends_on=FIRST_DAY + timedelta(days=MEETINGS // 2 - 1),
     )
+    units = [factories.OrganizationFactory() for _ in range(12)]
     for number in range(PEOPLE):
         name = f"{FAMILY[number % len(FAMILY)]} {GIVEN[number % len(GIVEN)]}"
-        factories.RegistrationFactory(session=session, provider__full_name=name)
+        registration = factories.RegistrationFactory(session=session, provider__full_name=name)
+        factories.ProviderStatusFactory(provider=registration.provider, organization=units[number % 12])
     meetings = [
         factories.MeetingFactory(
             session=session,

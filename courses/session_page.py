@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from courses.deeds import REGISTRATION_DEEDS, STEPS
+from courses.marking import may_mark
 from courses.models import CourseSession, Registration
 from courses.readiness import lacks_of
 from courses.session_links import links_for
-from courses.sheets import may_mark
 from courses.tones import SESSION_TONES
 from lms.people.models import ProviderClass
 

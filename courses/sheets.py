@@ -19,15 +19,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from courses.actions import correct_attendance, record_attendance
 from courses.errors import CourseError, MarksRefused
 from courses.forms import CorrectionForm
+from courses.marking import may_mark
 from courses.models import (
     AttendanceEvent,
     AttendanceRecord,
     CourseSession,
     Meeting,
     Registration,
-    SessionTrainer,
 )
 from courses.screens import SessionScreen
+from courses.sheet_links import sheet_links
 from courses.sheet_rows import (
     NEEDS_MINUTES,
     as_shown,
@@ -40,21 +41,6 @@ from courses.sheet_rows import (
     with_refusals,
 )
 from lms.refusals import Refusal
-
-
-def may_mark(user: Any, session: CourseSession, *, trainers: Sequence[SessionTrainer] | None = None) -> bool:
-    """Whether ``user`` may take attendance here: whoever runs sessions, and the trainers of this one.
-
-    One query for trainers, unless ``trainers`` are given (with their ``provider``).
-    """
-    if not user.has_perm("courses.add_attendanceevent"):
-        return False
-    if user.has_perm("courses.change_coursesession"):
-        return True
-    named = session.trainers.select_related("provider") if trainers is None else trainers
-    return any(
-        user.pk in {trainer.user_id, trainer.provider and trainer.provider.user_id} for trainer in named
-    )
 
 
 class SheetView(SessionScreen):
@@ -171,6 +157,7 @@ class SheetView(SessionScreen):
             early=early,
             settled=settled,
             tally=tally(rows),
+            links=sheet_links(user, self.session, self.meeting),
             shown=shown,
             key=uuid4().hex,
             errors=errors,

@@ -1,8 +1,10 @@
 """The attendance sheet in a real browser: keyboard on a desk, thumb on a phone."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from courses.actions import AttendanceMark, record_attendance
 from courses.models import AttendanceRecord
 from lms.roles import Role
 from tests.courses.stories import session_in
@@ -75,3 +77,31 @@ def test_leaving_with_unsaved_marks_asks_first(page_desk, sign_in, session):
     page.goto("/admin/sessions/")
 
     assert asked == ["beforeunload"]
+
+
+def test_unsaved_marks_outlive_a_dropped_connection_and_a_reload(page_desk, sign_in, session):
+    page = page_desk
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, UserFactory(role=Role.MANAGER))
+    page.goto(f"/admin/sessions/sheet/{session.pk}/")
+    page.locator(".sheet-row .mark.is-absent").first.click()
+    page.locator(".sheet-row .mark.is-present").nth(1).click()
+
+    page.context.set_offline(True)
+    page.locator("form#sheet .cs-stick button[type=submit]").click()
+    expect(page.locator("#unsaved")).to_contain_text("2")
+    assert marks_of(session) == []
+
+    page.context.set_offline(False)
+    second = session.registrations.order_by("pk")[1]
+    mark = AttendanceMark(second.pk, "late", 100)
+    record_attendance(meeting=session.meetings.get(), marks=[mark], by=None, at=timezone.now())
+    page.reload()
+    expect(page.locator("#unsaved")).to_contain_text("2")
+    expect(page.locator(".sheet-row .sheet-doubt")).to_have_count(1)
+
+    with page.expect_navigation():
+        page.locator("form#sheet .cs-stick button[type=submit]").click()
+    assert [mark for mark, _minutes, _reason in marks_of(session)] == ["absent", "present"]
+    expect(page.locator("#unsaved")).to_be_empty()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('sheet.')).length") == 0

@@ -25,7 +25,7 @@ from exchanges.models import Visit
 from home.models import HomePage
 from lms.hours.models import Exemption
 from lms.mail.models import Message
-from lms.people.models import Provider
+from lms.people.models import Provider, RosterImport
 from lms.places.models import Commune, Village
 from tests.factories import NOON
 
@@ -70,6 +70,7 @@ def furnish() -> None:
         queued_at=NOON,
         next_try_at=NOON,
     )
+    RosterImport.objects.create(file_name="danh-sach.xlsx", encoding="xlsx", uploaded_at=NOON)
     material = MaterialPage.objects.order_by("pk").first()
     material.title = "Bản sửa"
     material.save_revision()
@@ -130,12 +131,12 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     # ours
     "meeting_pk": _first(Meeting),
     "registration_pk": _first(Registration),
-    "path": "images/none.png",
     "paper_pk": NO_SUCH,
     "achievement_key": lambda: (
         Certificate.objects.order_by("pk").values_list("registration__session_id", flat=True).first()
     ),
     "number": NO_SUCH,
+    "path": "images/none.png",
     "kind": "courses.confirmed",
     "language": "vi",
     "secret": "khong-co",

@@ -1,4 +1,6 @@
-// Niceties of the attendance sheet: running totals, what is unsaved, keys. Without it the sheet is a plain form.
+// Niceties of the attendance sheet: running totals, what is unsaved, keys, and marks that outlive a reload or a dropped
+// connection. Without it the sheet is a plain form.
+import { keepDraft, readDraft } from "./sheet_draft.js";
 
 const form = document.querySelector("#sheet");
 const rows = [...form.querySelectorAll(".sheet-row")];
@@ -28,12 +30,44 @@ function count() {
   unsaved.textContent = changed.size ? `● ${changed.size} ${form.dataset.words}` : "";
 }
 
+function keep() {
+  const kept = {};
+  for (const row of changed) kept[row.id] = { now: stateOf(row), before: before.get(row) };
+  keepDraft(form.dataset.draft, kept);
+}
+
+function fill(row, state) {
+  const values = state.split("|");
+  [...row.querySelectorAll("input")].forEach((field, place) => {
+    if (field.type === "radio") field.checked = values[place] === "true";
+    else field.value = values[place] ?? "";
+  });
+}
+
+// What was not saved before: filled in again, and where somebody else marked meanwhile, with a word about it.
+function takeUpDraft() {
+  for (const [id, draft] of Object.entries(readDraft(form.dataset.draft))) {
+    const row = document.getElementById(id);
+    if (!row || draft.now === before.get(row)) continue;
+    if (draft.before !== before.get(row)) {
+      const word = document.createElement("p");
+      word.className = "sheet-doubt";
+      word.textContent = form.dataset.wordsMeanwhile;
+      row.querySelector("fieldset").append(word);
+    }
+    fill(row, draft.now);
+    note(row);
+  }
+  keep();
+}
+
 function note(row) {
   const isChanged = stateOf(row) !== before.get(row);
   row.classList.toggle("is-changed", isChanged);
   if (isChanged) changed.add(row);
   else changed.delete(row);
   count();
+  keep();
 }
 
 function focusOn(row) {
@@ -81,20 +115,28 @@ form.addEventListener("keydown", (event) => {
 document.querySelector("#rest").addEventListener("click", (event) => {
   event.preventDefault();
   for (const row of rows) {
-    if (!markOf(row)) {
+    if (!markOf(row) && !row.classList.contains("is-undecided")) {
       row.querySelector('input[value="present"]').checked = true;
       note(row);
     }
   }
 });
 
-form.addEventListener("submit", () => {
-  leaving = true;
+form.addEventListener("submit", (event) => {
+  if (navigator.onLine) {
+    leaving = true;
+    return;
+  }
+  event.preventDefault();
+  unsaved.textContent = `● ${changed.size} ${form.dataset.wordsOffline}`;
 });
+
+window.addEventListener("online", count);
 
 window.addEventListener("beforeunload", (event) => {
   if (changed.size && !leaving) event.preventDefault();
 });
 
 for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+if (!form.hasAttribute("data-unsaved")) takeUpDraft();
 count();

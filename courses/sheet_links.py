@@ -1,0 +1,19 @@
+"""What is reached from the sheet of a meeting."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses.models import CourseSession, Meeting
+
+
+def sheet_links(user: Any, session: CourseSession, meeting: Meeting) -> list[tuple[str, str]]:
+    """Label and address of what belongs to one meeting's sheet."""
+    here = [session.pk, meeting.pk]
+    return [
+        (_("List to sign (PDF)"), reverse("sessions:signature_list", args=here)),
+        (_("List to sign (DOCX)"), reverse("sessions:signature_list_docx", args=here)),
+        (_("Signed lists"), f"{reverse('sessions:papers', args=[session.pk])}?meeting={meeting.pk}"),
+        (_("Attendance report"), reverse("sessions:attendance", args=[session.pk])),
+    ]
