@@ -22,7 +22,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from certificates import throttle
-from certificates.codes import grouped, typed
+from certificates.codes import grouped, readings, typed
 from certificates.files import file_name, pdf_of
 from certificates.forms import CodeForm
 from certificates.models import Certificate, Verdict
@@ -58,6 +58,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return verify_as_data(request, code)
     certificate = _find(clean)
     context: dict[str, Any]
+    if certificate is None and (meant := _misread(clean)):
+        return redirect(f"{reverse('certificates:verify', args=[meant.code])}?read={clean}")
     if certificate is None:
         if throttle.stops_miss(request):
             context = {"minutes": throttle.MINUTES}
@@ -69,6 +71,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "verdict": _verdict_words(certificate),
         "facts": _facts(certificate),
         "successor_url": _successor_url(certificate),
+        "read_as": grouped(typed(request.GET.get("read", ""))),
         "may_download": may_download(request, certificate),
     }
     return private(render(request, "certificates/verify.html", context))
@@ -77,7 +80,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
     """The same answer for machines: ``verdict`` is valid, revoked, replaced or unknown; days are ISO."""
-    certificate = _find(typed(code))
+    certificate = _find(typed(code)) or _misread(typed(code))
     answer: dict[str, Any]
     if certificate is None:
         if throttle.stops_miss(request):
@@ -138,6 +141,13 @@ def _find(code: str) -> Certificate | None:
     if not code:
         return None
     return Certificate.objects.select_related("replaced_by", "provider").filter(code=code).first()
+
+
+def _misread(code: str) -> Certificate | None:
+    """The one certificate that a code with unclear signs can be; None where there are several, or none."""
+    possible = Certificate.objects.select_related("replaced_by", "provider").filter(code__in=readings(code))
+    found = list(possible[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def may_download(request: HttpRequest, certificate: Certificate) -> bool:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from certificates.codes import ALPHABET, LENGTH, grouped, new_code, typed
+from certificates.codes import ALPHABET, LENGTH, MOST_READINGS, grouped, new_code, readings, typed
 
 
 def test_codes_have_eighty_random_bits_and_never_repeat():
@@ -39,3 +39,14 @@ def test_a_code_is_printed_in_groups():
 
 def test_what_is_too_long_to_be_a_code_is_cut():
     assert len(typed("b" * 500)) == 26
+
+
+def test_unclear_signs_are_read_as_what_they_may_have_been():
+    code = "bcfghjkmnpqrstvxzb"
+
+    assert code in readings(code.replace("h", "h").replace("v", "u"))
+    assert code in readings(code.replace("z", "2"))
+    assert len(readings("2z5s6b8b9g9q2z5s6b")) == MOST_READINGS
+    assert readings("0" * LENGTH) == []
+    assert readings(code[:-1]) == readings("é" * LENGTH) == []
+    assert all(len(each) == LENGTH and set(each) <= set(ALPHABET) for each in readings("o" + code[1:]))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from certificates import throttle
 from certificates.actions import replace, revoke
+from certificates.models import Certificate
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER, ProviderFactory
 
@@ -209,6 +210,27 @@ def guess(client, times, **extra):
     for number in range(times):
         page_of = client.get(f"/v/bcfg2hjkmn34pqr{number:03d}/", **extra)
     return page_of
+
+
+def test_a_sign_read_wrongly_is_forgiven_where_only_one_certificate_can_be_meant(english, certificate):
+    Certificate.objects.filter(pk=certificate.pk).update(code="bcf5hjkmnpqrstvxzb")
+
+    response = english.get("/v/bcfshjkmnpqrstvxzb/", follow=True)
+
+    assert response.redirect_chain[-1][0] == "/v/bcf5hjkmnpqrstvxzb/?read=bcfshjkmnpqrstvxzb"
+    text = response.content.decode()
+    assert "This certificate is valid" in text
+    assert "bcfshj-kmnpqr-stvxzb; the only one that it can be" in text
+    as_data = english.get("/v/bcf5hjkmnpqrstuxzb/", headers={"accept": "application/json"}).json()
+    assert (as_data["verdict"], as_data["code"]) == ("valid", "bcf5hjkmnpqrstvxzb")
+
+
+def test_where_two_could_be_meant_none_is_shown(english):
+    first, second = issued(settled_session(completed=2))
+    Certificate.objects.filter(pk=first.pk).update(code="bcf9hjkmnpqrstvxzb")
+    Certificate.objects.filter(pk=second.pk).update(code="bcfqhjkmnpqrstvxzb")
+
+    assert page(english, "bcfghjkmnpqrstvxzb").status_code == 404
 
 
 def test_many_unknown_codes_stop_an_address_for_a_while(client):
