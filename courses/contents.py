@@ -1,16 +1,16 @@
 """The contents of a course or topic: its published topics and materials, in one query and without their bodies."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from wagtail.models import Page
 
 _STEP = Page.steplen
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ListedMaterial:
     """A material in a list of contents."""
 
@@ -23,7 +23,7 @@ class ListedMaterial:
     """Whether the person who looks has marked it as read."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ListedTopic:
     """A topic in a list of contents, with its materials."""
 
@@ -31,7 +31,7 @@ class ListedTopic:
     address: str
     minutes: int
     introduction: str
-    materials: list[ListedMaterial] = field(default_factory=list)
+    materials: tuple[ListedMaterial, ...]
 
 
 def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic]:
@@ -39,14 +39,15 @@ def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic
 
     ``course_url`` is the course's own address; those below it follow from the slugs.
     """
-    readings = apps.get_model("courses", "MaterialReading").objects.filter(
-        material=OuterRef("pk"), provider__user=user.pk if user.is_authenticated else None
-    )
+    is_read: Any = Value(False)
+    if user.is_authenticated:
+        readings = apps.get_model("courses", "MaterialReading").objects
+        is_read = Exists(readings.filter(material=OuterRef("pk"), provider__user=user.pk))
     rows = (
         Page.objects.descendant_of(course)
         .live()
         .order_by("path")
-        .annotate(is_read=Exists(readings.exclude(provider__user=None)))
+        .annotate(is_read=is_read)
         .values_list(
             "pk",
             "path",
@@ -58,15 +59,17 @@ def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic
             "is_read",
         )
     )
-    topics: dict[str, ListedTopic] = {}
+    topics: dict[str, tuple[str, str, int, str]] = {}
+    materials: dict[str, list[ListedMaterial]] = {}
     for pk, path, slug, title, minutes, introduction, reading_minutes, is_read in rows:
+        above = path[:-_STEP]
         if minutes is not None:
-            topics[path] = ListedTopic(title, f"{course_url}{slug}/", minutes, introduction or "")
-        elif reading_minutes is not None and (topic := topics.get(path[:-_STEP])):
-            topic.materials.append(
-                ListedMaterial(pk, title, f"{topic.address}{slug}/", reading_minutes, bool(is_read))
-            )
-    return list(topics.values())
+            topics[path] = title, f"{course_url}{slug}/", minutes, introduction or ""
+            materials[path] = []
+        elif reading_minutes is not None and above in topics:
+            address = f"{topics[above][1]}{slug}/"
+            materials[above].append(ListedMaterial(pk, title, address, reading_minutes, bool(is_read)))
+    return [ListedTopic(*topic, tuple(materials[path])) for path, topic in topics.items()]
 
 
 def materials_in(topics: list[ListedTopic]) -> list[ListedMaterial]:

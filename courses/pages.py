@@ -15,7 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageLogEntry
 
 from courses.contents import contents_of, materials_in
-from courses.session_rows import rows_of
+from courses.session_rows import counted, rows_of
 from lms.cms.blocks import MaterialBody
 from lms.cms.pages import BasePage
 from lms.cms.reading import with_anchors
@@ -96,6 +96,7 @@ class CoursePage(BasePage):
         topics = contents_of(self, course_url=self.get_url(request) or "", user=request.user)
         materials = materials_in(topics)
         unread = [material for material in materials if not material.is_read]
+        sessions = self.sessions.upcoming(on=timezone.localdate()).order_by("starts_on", "pk")
         return super().get_context(request, *args, **kwargs) | {
             "topics": topics,
             "topic_minutes": sum(topic.minutes for topic in topics),
@@ -103,13 +104,7 @@ class CoursePage(BasePage):
             "read_count": len(materials) - len(unread),
             "next_material": unread[0] if unread else None,
             "follows_progress": request.user.is_authenticated,
-            "sessions": rows_of(
-                self.sessions.upcoming(on=timezone.localdate())
-                .with_seats()
-                .with_registration_of(request.user)
-                .order_by("starts_on", "pk")[:SESSIONS_SHOWN],
-                at=timezone.now(),
-            ),
+            "sessions": rows_of(counted(sessions[:SESSIONS_SHOWN], user=request.user), at=timezone.now()),
         }
 
 

@@ -42,8 +42,7 @@ def route_below(root: Page, request: HttpRequest, path: str) -> RouteResult | No
     first = slugs[:LEVELS]
     wanted = f"{root.url_path}{'/'.join(first)}/"
     for kind in kinds_below(root.specific_class, len(first)):
-        page = kind._default_manager.filter(url_path=wanted).first()
-        if page is not None:
+        for page in kind._default_manager.filter(url_path=wanted).order_by()[:1]:
             try:
                 return page.route(request, slugs[LEVELS:])
             except Http404:

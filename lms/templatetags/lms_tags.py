@@ -110,16 +110,22 @@ def enters_admin(context: template.Context) -> bool:
 
 
 @register.simple_tag
-def session_row(row: Mapping[str, Any]) -> SafeString:
-    """A row of a list of sessions: ``lms/components/session_row.html`` with ``row``'s values and nothing else.
+def drawn(component: str, **values: Any) -> SafeString:
+    """The template ``component`` with ``values`` (hashable ones) and nothing else.
 
-    The component is drawn once for the same values in the same language; the next page takes the same text.
+    It is drawn once for the same values in the same language; the next page takes the same text.
     """
     draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    values = tuple(
-        (name, type(value), value) for name, value in row.items()
-    )  # "a" is not the same as safe "a"
-    return draw("lms/components/session_row.html", get_language(), values)
+    # "a" is not the same as safe "a".
+    return draw(
+        component, get_language(), tuple((name, type(value), value) for name, value in values.items())
+    )
+
+
+@register.simple_tag
+def session_row(row: Mapping[str, Any]) -> SafeString:
+    """A row of a list of sessions: ``lms/components/session_row.html`` with ``row``'s values and nothing else."""
+    return drawn("lms/components/session_row.html", **row)
 
 
 @lru_cache(maxsize=1024)

@@ -1,16 +1,21 @@
 """Courses, topics and materials as learners read them."""
 
+from operator import attrgetter
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from wagtail.models import Page
 
 from courses.actions import mark_read
-from courses.models import MaterialReading
+from courses.models import CourseSession, MaterialReading, Registration
+from courses.session_rows import counted
 from lms.cms.reading import with_anchors
 from tests.courses.stories import fill, session_in
 from tests.factories import (
     NOON,
     CoursePageFactory,
+    CourseSessionFactory,
     MaterialPageFactory,
     ProviderFactory,
     RegistrationFactory,
@@ -239,3 +244,26 @@ def test_headings_get_anchors(html, expected):
     assert [heading.anchor for heading in headings] == expected
     assert all(f'id="{anchor}"' in text for anchor in expected)
     assert text.count(" id=") == len(expected)
+
+
+def test_seats_counted_for_a_page_are_those_that_lists_annotate():
+    at, person = NOON, UserFactory()
+    session, other = CourseSessionFactory(capacity=3), CourseSessionFactory()
+    for number, status in enumerate(Registration.Status):
+        is_over = status not in Registration.ACTIVE
+        RegistrationFactory(
+            session=session,
+            status=status,
+            provider__user=person if number == 1 else None,
+            ended_at=at if is_over else None,
+            offer_expires_at=at if status == Registration.Status.OFFERED else None,
+        )
+    names = ("pk", "seats_taken", "offered_count", "waiting_count", "own_status")
+    sessions = CourseSession.objects.filter(pk__in=[session.pk, other.pk]).order_by("pk")
+
+    found = counted(sessions, user=person)
+
+    annotated = sessions.with_seats().with_registration_of(person)
+    assert [attrgetter(*names)(one) for one in found] == [attrgetter(*names)(one) for one in annotated]
+    assert found[0].own_status == list(Registration.Status)[1]
+    assert [one.own_status for one in counted(sessions, user=AnonymousUser())] == ["", ""]

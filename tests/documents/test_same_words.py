@@ -77,7 +77,7 @@ BLOCKS = st.one_of(
 BODY = st.lists(BLOCKS, max_size=5)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=BODY,
     table=tables(),
