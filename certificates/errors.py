@@ -129,6 +129,48 @@ class TemplateNameTaken(CertificateError):
     field = "name"
 
 
+class UnknownDesign(CertificateError):
+    code = "unknown_design"
+    message = _("Choose one of the designs, and landscape or portrait.")
+    field = "design"
+
+
+class UnknownLine(CertificateError):
+    code = "unknown_line"
+    message = _("Choose the lines from those that a certificate has.")
+    field = "lines"
+
+
+class PictureUnreadable(CertificateError):
+    code = "picture_unreadable"
+    message = _("This file is no PNG or JPEG picture, or it is damaged. Save the picture as PNG or JPEG.")
+
+
+class PictureTooLarge(CertificateError):
+    code = "picture_too_large"
+    message = _("The picture is larger than 8 MB or 60 megapixels. Make it smaller.")
+
+
+class PictureTooSmall(CertificateError):
+    code = "picture_too_small"
+    message = _("The picture would print blurred: it needs at least %(pixels)d pixels along a side.")
+
+
+class PictureMisshapen(CertificateError):
+    code = "picture_misshapen"
+    message = _(
+        "The background does not have the shape of the paper. Make it 297 × 210 mm, or 210 × 297 mm to stand."
+    )
+
+
+class PictureTooDetailed(CertificateError):
+    code = "picture_too_detailed"
+    message = _(
+        "The background has so much detail that files would become too large. Use one with plain areas, such as a "
+        "border or a pale drawing, no photograph."
+    )
+
+
 # --- files --------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Forms of certificates: the public one for a code, and those of the office's screens."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -10,8 +10,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from certificates import actions
 from certificates.codes import typed
-from certificates.models import CertificateTemplate, Register
-from certificates.snapshots import CHANGEABLE, INDISPENSABLE
+from certificates.models import CertificateTemplate, Line, Register
+from certificates.snapshots import CHANGEABLE, INDISPENSABLE, PICTURES
 from courses.models import CourseSession
 from lms.office.forms import DoorForm
 from lms.people.choosers import OrganizationChooser
@@ -59,28 +59,78 @@ class RegisterForm(DoorForm):
         return actions.revise_register(register=self.instance, by=by, at=at, **self.cleaned_data)
 
 
+class PictureInput(forms.ClearableFileInput):
+    """A picture to upload. The office's pictures are private: what is there is seen in the preview, not by a link."""
+
+    template_name = "certificates/admin/picture_input.html"
+
+
 class TemplateForm(DoorForm):
     """Make a template, or its next version; a new one begins with the office's own names (``LMS_OFFICE_…``)."""
+
+    lines = forms.MultipleChoiceField(
+        label=_("Lines shown"),
+        choices=Line.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Name, course, number, date and signer are on every certificate."),
+    )
+    artwork = forms.FileField(
+        label=_("Background"),
+        required=False,
+        widget=PictureInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=_(
+            "In place of the design's own border: PNG or JPEG in the shape of the paper, at most 8 MB. "
+            "Leave 2 cm at each side free of strong colours."
+        ),
+    )
+    emblem = forms.FileField(
+        label=_("Emblem"),
+        required=False,
+        widget=PictureInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=_("PNG or JPEG. Only an emblem that your body is entitled to use."),
+    )
 
     class Meta:
         model = CertificateTemplate
         fields = [
-            "name", "title", "title_en", "wording", "superior_body", "issuer", "place",
-            "signer_authority", "signer_title", "signer_name",
+            "name", "design", "orientation", "superior_body", "issuer", "title", "title_en", "certify", "certify_en",
+            "wording", "wording_en", "lines", "place", "signer_authority", "signer_title", "signer_name",
         ]  # fmt: skip
+        widgets: ClassVar[dict[str, Any]] = {"design": forms.RadioSelect, "orientation": forms.RadioSelect}
+
+    field_order: ClassVar[list[str]] = [
+        *Meta.fields[:3], "artwork", "emblem", *Meta.fields[3:],
+    ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for kind in PICTURES:
+            self.initial[kind] = getattr(self.instance, kind) or None
         if self.instance.pk is None:
             self.initial |= {
+                "lines": self.instance.lines,
                 "superior_body": getattr(settings, "LMS_SUPERIOR_BODY", "").upper(),
                 "issuer": getattr(settings, "LMS_OFFICE_NAME", "").upper(),
                 "place": getattr(settings, "LMS_OFFICE_PLACE", ""),
             }
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was typed and uploaded, as ``actions.save_template`` takes it."""
+        given = dict(self.cleaned_data)
+        for kind in PICTURES:
+            given[kind] = self._picture(kind, given.get(kind))
+        return given
+
+    def _picture(self, kind: str, given: Any) -> bytes | None:
+        if given is False:
+            return b""
+        return given.read() if kind in self.files and given else None
+
     def pass_door(self, *, by: Any, at: datetime) -> CertificateTemplate:
         template = self.instance if self.instance.pk else None
-        return actions.save_template(template=template, by=by, at=at, **self.cleaned_data)
+        return actions.save_template(template=template, by=by, at=at, **self.said)
 
 
 class RegisterChoiceField(forms.ModelChoiceField):

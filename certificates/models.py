@@ -44,22 +44,77 @@ def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
+class Line(models.TextChoices):
+    """A line of a certificate that a template may leave out; the others are on every certificate."""
+
+    HONORIFIC = "honorific", _("form of address")
+    PROVIDER_CLASS = "provider_class", _("class")
+    UNIT = "unit", _("unit")
+    HOURS = "hours", _("hours")
+    DATES = "dates", _("first and last day")
+    VENUE = "venue", _("venue")
+    DECISION = "decision", _("decision")
+    ENGLISH = "english", _("English text")
+
+
+def all_lines() -> list[str]:
+    """A new template shows every line."""
+    return list(Line.values)
+
+
 class CertificateTemplate(models.Model):
-    """The words and the signer of a certificate; its drawing is a layout of ``certificates.rendering``."""
+    """What a certificate looks like, its words and its signer. A change makes the next version.
+
+    ``artwork`` and ``emblem`` are named after the hash of their content and never change or go: certificates that were
+    issued with them can be drawn again.
+    """
+
+    class Design(models.TextChoices):
+        LOTUS = "lotus", _("Lotus: a woven border, in teal")
+        MEANDER = "meander", _("Fret: two thin frames with carved corners, in red and gold")
+        DRUM = "drum", _("Bronze drum: open, flush left, a pale drum behind the signature")
+
+    class Orientation(models.TextChoices):
+        LANDSCAPE = "landscape", _("A4 landscape")
+        PORTRAIT = "portrait", _("A4 portrait")
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    design = models.CharField(_("design"), max_length=20, choices=Design, default=Design.LOTUS)
+    orientation = models.CharField(
+        _("paper"), max_length=20, choices=Orientation, default=Orientation.LANDSCAPE
+    )
+    artwork = models.FileField(
+        _("background"), storage=private_storage, max_length=120, blank=True, editable=False
+    )
+    emblem = models.FileField(
+        _("emblem"), storage=private_storage, max_length=120, blank=True, editable=False
+    )
+    lines = models.JSONField(_("lines shown"), default=all_lines)
     title = models.CharField(_("title on the certificate"), max_length=100, default="GIẤY CHỨNG NHẬN")
     title_en = models.CharField(
         _("English title"), max_length=100, blank=True, default="Certificate of Participation"
     )
+    certify = models.CharField(_("wording before the name"), max_length=80, default="Chứng nhận")
+    certify_en = models.CharField(
+        _("English wording before the name"), max_length=100, blank=True, default="This is to certify that"
+    )
     wording = models.CharField(
         _("wording before the course"), max_length=200, default="đã hoàn thành chương trình tập huấn"
+    )
+    wording_en = models.CharField(
+        _("English wording before the course"),
+        max_length=200,
+        blank=True,
+        default="has completed the training course",
     )
     place = models.CharField(_("place of issue"), max_length=60)
     superior_body = models.CharField(_("superior body"), max_length=120)
     issuer = models.CharField(_("issuing body"), max_length=160)
     signer_authority = models.CharField(
-        _("signed for"), max_length=10, blank=True, help_text=_("KT., TL., TUQ. or empty.")
+        _("signed for"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example KT. GIÁM ĐỐC, TL. GIÁM ĐỐC or TUQ. GIÁM ĐỐC; empty when the head signs."),
     )
     signer_title = models.CharField(_("title of the signer"), max_length=100)
     signer_name = models.CharField(_("name of the signer"), max_length=100)
@@ -68,9 +123,25 @@ class CertificateTemplate(models.Model):
     class Meta:
         verbose_name = _("certificate template")
         verbose_name_plural = _("certificate templates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(design__in=["lotus", "meander", "drum"]),
+                name="template_has_a_shipped_design",
+                violation_error_message=_("Choose one of the designs."),
+            ),
+            models.CheckConstraint(
+                condition=Q(orientation__in=["landscape", "portrait"]),
+                name="template_lies_or_stands",
+                violation_error_message=_("Choose landscape or portrait."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_lines_display(self) -> str:
+        """The lines shown, in words."""
+        return ", ".join(str(line.label) for line in Line if line in self.lines)
 
 
 class RegisterQuerySet(models.QuerySet):

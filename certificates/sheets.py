@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from certificates.codes import ALPHABET, LENGTH, grouped
-from certificates.models import CertificateTemplate, Register
+from certificates.models import CertificateTemplate, Line, Register
+from certificates.pictures import read
 from certificates.snapshots import CLASS_WORDS, words_of
 from lms.people.models import ProviderClass
 
@@ -38,54 +40,90 @@ def printed_address(code: str) -> str:
 
 def layout_of(said: Mapping[str, Any]) -> "Layout":
     """The drawing that a snapshot names."""
-    from certificates.rendering import DEFAULT
+    return named_layout(said["layout"])
 
-    return {"default": DEFAULT}[said["layout"]]
+
+@lru_cache(maxsize=32)
+def named_layout(name: str) -> "Layout":
+    """The drawing of a ``snapshots.layout_name``; its pictures never change under their names."""
+    from certificates.rendering import shipped
+
+    drawing, *pictures = name.split(";")
+    # The first certificates had one drawing.
+    design, _, orientation = (drawing if drawing != "default" else "lotus-landscape").partition("-")
+    return shipped(design, orientation, **{kind: read(file) for kind, file in map(_given, pictures)})
+
+
+def _given(part: str) -> tuple[str, str]:
+    kind, _, file = part.partition("=")
+    return kind, file
+
+
+ALWAYS = (
+    "superior_body", "issuer", "title", "name", "wording", "course", "number", "place", "signer_authority",
+    "signer_title", "signer_name",
+)  # fmt: skip
+"""Lines that every certificate has, as the snapshot words them."""
+
+STATE_EN = "Socialist Republic of Viet Nam · Independence - Freedom - Happiness"
 
 
 def sheet_of(said: Mapping[str, Any], *, code: str, at: datetime | None = None) -> "Sheet":
     """What is drawn for a snapshot; ``at`` is the time written into the file."""
     from certificates.rendering import Sheet
 
-    starts_on, ends_on = _day(said["starts_on"]), _day(said["ends_on"])
-    decided_on = _day(said["decided_on"])
-    values = {
-        name: said[name]
-        for name in (
-            "superior_body",
-            "issuer",
-            "title",
-            "title_en",
-            "honorific",
-            "name",
-            "wording",
-            "course",
-            "venue",
-            "number",
-            "place",
-            "signer_authority",
-            "signer_title",
-            "signer_name",
-        )
-    } | {
-        "sample": SAMPLE if said["is_sample"] else "",
-        "person": " – ".join(part for part in (said["provider_class"], said["unit"]) if part),
-        "hours": hours_vi(said["minutes"]),
-        "dates": dates_vi(starts_on, ends_on),
-        "facts_en": ", ".join(
-            part for part in (hours_en(said["minutes"]), dates_en(starts_on, ends_on)) if part
-        ),
-        "decision": decision_vi(said["decision_number"], decided_on),
-        "address": printed_address(code),
-        "issued_on": long_date_vi(date.fromisoformat(said["issued_on"])),
-    }
     return Sheet(
-        values=values,
+        values=values_of(said) | {"address": printed_address(code)},
         qr=verification_url(code),
         title=f"{said['title'].capitalize()} số {said['number']} – {said['name']}",
         author=said["issuer"],
         created_at=at,
     )
+
+
+def values_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """The words of each line; a line that the template leaves out is empty."""
+    lines = frozenset(said.get("lines", Line.values))
+    starts_on, ends_on = _day(said["starts_on"]), _day(said["ends_on"])
+    spoken = lines - {Line.ENGLISH}
+
+    def shown(line: Line, words: str) -> str:
+        return words if line in spoken else ""
+
+    hours, dates = (
+        shown(Line.HOURS, hours_vi(said["minutes"])),
+        shown(Line.DATES, dates_vi(starts_on, ends_on)),
+    )
+    venue = shown(Line.VENUE, said["venue"])
+    facts = ", ".join(
+        part for part in (hours and f"thời lượng {hours}", dates, venue and f"tại {venue}") if part
+    )
+    person = (
+        shown(Line.PROVIDER_CLASS, said["provider_class"]),
+        shown(Line.UNIT, said["unit"]),
+    )
+    decision = decision_vi(said["decision_number"], _day(said["decided_on"]))
+    words = {name: said[name] for name in ALWAYS} | {
+        "sample": SAMPLE if said["is_sample"] else "",
+        "certify": said.get("certify", "Chứng nhận"),
+        "honorific": shown(Line.HONORIFIC, said["honorific"]),
+        "person": " – ".join(part for part in person if part),
+        "facts": facts[:1].upper() + facts[1:],
+        "decision": shown(Line.DECISION, decision),
+        "verify": "Kiểm tra tại",
+        "issued_on": long_date_vi(date.fromisoformat(said["issued_on"])),
+    }
+    if Line.ENGLISH not in lines:
+        return words | dict.fromkeys(("state_en", "title_en", "certify_en", "wording_en", "facts_en"), "")
+    facts_en = (hours and hours_en(said["minutes"]), dates and dates_en(starts_on, ends_on))
+    return words | {
+        "state_en": STATE_EN,
+        "title_en": said["title_en"],
+        "certify_en": said.get("certify_en", "This is to certify that"),
+        "wording_en": said.get("wording_en", "has completed the training course"),
+        "facts_en": ", ".join(part for part in facts_en if part),
+        "verify": "Kiểm tra tại · Verify at",
+    }
 
 
 def check(said: Mapping[str, Any]) -> None:

@@ -9,9 +9,10 @@ course                the course's title; session, session_code, venue and organ
 minutes               attended
 starts_on, ends_on    the session's first and last day
 decision_number       of the session, with decided_on
-title, title_en, wording, place, superior_body, issuer, signer_authority, signer_title, signer_name
-                      the template's words
-layout                which drawing; template and template_version tell where the words came from
+title, title_en, certify, certify_en, wording, wording_en, place, superior_body, issuer, signer_authority, signer_title,
+signer_name           the template's words
+lines                 which of the lines that a template may leave out are shown (``certificates.models.Line``)
+layout                which drawing, as ``layout_name`` writes it; template and template_version tell where it came from
 number, issued_on     of the line in the register
 is_sample             an invented person of the demonstration
 ===================== =====================================================================================
@@ -46,7 +47,10 @@ INDISPENSABLE = frozenset({"name", "course", "place", "signer_title", "signer_na
 WORDS = (
     "title",
     "title_en",
+    "certify",
+    "certify_en",
     "wording",
+    "wording_en",
     "place",
     "superior_body",
     "issuer",
@@ -55,6 +59,9 @@ WORDS = (
     "signer_name",
 )
 """The template's share of a snapshot."""
+
+PICTURES = ("artwork", "emblem")
+"""What a template may add to its design."""
 
 CLASS_WORDS = {
     ProviderClass.OFFICER: "Trợ giúp viên pháp lý",
@@ -67,10 +74,18 @@ CLASS_WORDS = {
 HONORIFICS: dict[str, str] = {Provider.Sex.FEMALE: "bà", Provider.Sex.MALE: "ông"}
 
 
+def layout_name(template: CertificateTemplate) -> str:
+    """``lotus-landscape``, and the pictures it is drawn with: ``…;artwork=<file>;emblem=<file>``."""
+    parts = [f"{template.design}-{template.orientation}"]
+    parts += [f"{kind}={file.name}" for kind in PICTURES if (file := getattr(template, kind))]
+    return ";".join(parts)
+
+
 def words_of(template: CertificateTemplate) -> dict[str, Any]:
     """The template's words as they are now, and which version they are."""
     return {name: getattr(template, name) for name in WORDS} | {
-        "layout": "default",
+        "lines": sorted(template.lines),
+        "layout": layout_name(template),
         "template": template.pk,
         "template_version": template.version,
     }

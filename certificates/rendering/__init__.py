@@ -8,14 +8,16 @@ A pure package: no models, no settings, no clock.
 
 from .engine import Way, fastest_way, render, render_one, settings
 from .errors import BadLayout, CharacterNotInFont, MissingValue, RenderingError, TextDoesNotFit
-from .layout import A4_LANDSCAPE, A4_PORTRAIT, Face, Field, Fitted, Layout, Step, from_folder
-from .layouts import DEFAULT, SERIF
+from .layout import A4_LANDSCAPE, A4_PORTRAIT, Face, Field, Fitted, Layout, Picture, Step
+from .layouts import DEFAULT, DESIGNS, ORIENTATIONS, SERIF, shipped
 from .sheets import AttachedFile, Sheet
 
 __all__ = [
     "A4_LANDSCAPE",
     "A4_PORTRAIT",
     "DEFAULT",
+    "DESIGNS",
+    "ORIENTATIONS",
     "SERIF",
     "AttachedFile",
     "BadLayout",
@@ -25,14 +27,15 @@ __all__ = [
     "Fitted",
     "Layout",
     "MissingValue",
+    "Picture",
     "RenderingError",
     "Sheet",
     "Step",
     "TextDoesNotFit",
     "Way",
     "fastest_way",
-    "from_folder",
     "render",
     "render_one",
     "settings",
+    "shipped",
 ]

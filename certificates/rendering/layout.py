@@ -20,7 +20,6 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from string import Formatter
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml.common import DefusedXmlException
@@ -31,6 +30,9 @@ from .sheets import Sheet, plain_text
 
 A4_LANDSCAPE = (297.0, 210.0)
 A4_PORTRAIT = (210.0, 297.0)
+
+PICTURE = "picture:"
+"""Begins the address of a picture that comes with a layout."""
 
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 SLOT = re.compile(r' data-slot="(\d+|qr)"')
@@ -51,6 +53,22 @@ class Face:
             f'@font-face{{font-family:"{self.family}";font-weight:{self.weight};font-style:{slope};'
             f'src:url("{self.path.as_uri()}")}}'
         )
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture given with the layout: its bytes (PNG or JPEG), named by their hash, so that equal ones are one."""
+
+    content: bytes
+    mime_type: str
+
+    @cached_property
+    def url(self) -> str:
+        """By which the CSS calls it."""
+        return f"{PICTURE}{sha256(self.content).hexdigest()}"
+
+    def __repr__(self) -> str:
+        return self.url
 
 
 @dataclass(frozen=True)
@@ -120,7 +138,10 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Layout:
-    """See the module's text. ``page_mm`` is width and height; ``folder`` is the only place its ``url()`` may read."""
+    """See the module's text. ``page_mm`` is width and height; its ``url()`` reads ``folder`` and ``pictures`` only.
+
+    ``signature_mm`` (left, top, width, height) is where the signer's signature goes, and over it the seal.
+    """
 
     html: str
     css: str
@@ -128,11 +149,15 @@ class Layout:
     folder: Path
     page_mm: tuple[float, float] = A4_LANDSCAPE
     language: str = "vi"
+    pictures: tuple[Picture, ...] = ()
+    signature_mm: tuple[float, float, float, float] | None = None
 
     @cached_property
     def digest(self) -> str:
-        """Of everything written in the layout (not of the files it names)."""
-        said = (self.html, self.css, self.faces, self.folder, self.page_mm, self.language)
+        """Of everything written in the layout, and of its pictures (not of the files it names)."""
+        said = (
+            self.html, self.css, self.faces, self.folder, self.page_mm, self.language, self.pictures
+        )  # fmt: skip
         return sha256(repr(said).encode()).hexdigest()
 
     @cached_property
@@ -238,9 +263,3 @@ def _step(part: str) -> Step:
     if step.size_pt <= 0 or step.lines <= 0:
         raise ValueError(part)
     return step
-
-
-def from_folder(folder: Path, *, faces: tuple[Face, ...], **rest: Any) -> Layout:
-    """The layout written in ``layout.html`` and ``layout.css`` of a folder."""
-    html, css = ((folder / file).read_text(encoding="utf-8") for file in ("layout.html", "layout.css"))
-    return Layout(html=html, css=css, faces=faces, folder=folder, **rest)

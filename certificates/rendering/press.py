@@ -23,14 +23,18 @@ NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class LayoutFetcher(URLFetcher):
-    """Reads data: URLs, the layout's folder and its fonts, and nothing else: no network, no other file."""
+    """Reads data: URLs, the layout's pictures, folder and fonts, and nothing else: no network, no other file."""
 
     def __init__(self, layout: Layout) -> None:
         super().__init__(allowed_protocols={"file", "data"})
         self._folder = layout.folder.resolve()
         self._fonts = {face.path.resolve() for face in layout.faces}
+        self._pictures = {picture.url: picture for picture in layout.pictures}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url in self._pictures:
+            picture = self._pictures[url]
+            return URLFetcherResponse(url, picture.content, {"Content-Type": picture.mime_type})
         if url.startswith("file:"):
             path = Path(unquote(urlsplit(url).path)).resolve()
             if path not in self._fonts and not path.is_relative_to(self._folder):

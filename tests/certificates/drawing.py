@@ -17,14 +17,17 @@ VALUES = {
     "issuer": "TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC",
     "title": "GIẤY CHỨNG NHẬN",
     "title_en": "Certificate of Participation",
+    "state_en": "Socialist Republic of Viet Nam · Independence - Freedom - Happiness",
+    "certify_en": "This is to certify that",
+    "wording_en": "has completed the training course",
+    "verify": "Kiểm tra tại · Verify at",
+    "certify": "Chứng nhận",
     "honorific": "bà",
     "name": "Nguyễn Thị Hồng Ngọc",
     "person": "Trợ giúp viên pháp lý – Chi nhánh số 2",
     "wording": "đã hoàn thành chương trình tập huấn",
     "course": "Kỹ năng trợ giúp pháp lý trong tố tụng hình sự cho người chưa thành niên",
-    "hours": "16 giờ",
-    "dates": "từ ngày 12/05/2026 đến ngày 13/05/2026",
-    "venue": "Hội trường Sở Tư pháp",
+    "facts": "Thời lượng 16 giờ, từ ngày 12/05/2026 đến ngày 13/05/2026, tại Hội trường Sở Tư pháp",
     "facts_en": "16 hours, 12–13 May 2026",
     "number": "05/2026/GCN-TGPL",
     "decision": "Theo Quyết định số 31/QĐ-TTTGPL ngày 15/05/2026",
@@ -45,14 +48,16 @@ LONG = {
     "course": "Bồi dưỡng kiến thức pháp luật, kỹ năng trợ giúp pháp lý trong tố tụng hình sự cho người bị buộc tội "
     "thuộc hộ nghèo, người dân tộc thiểu số ở vùng có điều kiện kinh tế – xã hội đặc biệt khó khăn, người khuyết "
     "tật có khó khăn về tài chính và trẻ em",
-    "venue": "Hội trường tầng 3, trụ sở Trung tâm Trợ giúp pháp lý Nhà nước tỉnh Hà Tĩnh, số 15 đường Nguyễn Chí "
-    "Thanh, phường Thành Sen",
+    "facts": "Thời lượng 40 giờ 30 phút, từ ngày 12/05/2026 đến ngày 19/05/2026, tại Hội trường tầng 3, trụ sở "
+    "Trung tâm Trợ giúp pháp lý Nhà nước tỉnh Hà Tĩnh, số 15 đường Nguyễn Chí Thanh, phường Thành Sen",
     "issuer": "TRUNG TÂM TRỢ GIÚP PHÁP LÝ NHÀ NƯỚC TỈNH HÀ TĨNH VÀ CÁC CHI NHÁNH",
     "title": "GIẤY XÁC NHẬN THAM GIA TẬP HUẤN",
     "decision": "Theo Quyết định số 131/QĐ-TTTGPLNN ngày 15 tháng 5 năm 2026 của Giám đốc Trung tâm Trợ giúp pháp lý "
     "Nhà nước tỉnh Hà Tĩnh",
     "address": "taphuan.trogiupphaply.hatinh.gov.vn/v/7KQ2-M4XT-B9ZC-3WFA",
+    "signer_authority": "TUQ. GIÁM ĐỐC",
     "signer_title": "PHÓ GIÁM ĐỐC PHỤ TRÁCH TRUNG TÂM",
+    "signer_name": "Nguyễn Hoàng Phương Quỳnh Trang",
     "number": "1234/2026/GCN-TTTGPLNN-HT",
 }
 

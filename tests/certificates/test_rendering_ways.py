@@ -53,7 +53,7 @@ def test_a_layout_whose_lines_push_each_other_falls_back_to_chunks():
 
 
 def test_a_layout_with_transparent_groups_falls_back_to_the_plain_way():
-    faded = replace(DEFAULT, css=DEFAULT.css + "#state-en{opacity:0.5}")
+    faded = replace(DEFAULT, css=DEFAULT.css + "#motto{opacity:0.5}")
 
     assert fastest_way(faded) is Way.PLAIN
     assert render_one(faded, sheet()) == render_one(faded, sheet(), way=Way.PLAIN)

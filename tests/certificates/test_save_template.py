@@ -1,13 +1,15 @@
 """Making and changing templates."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from certificates import errors
 from certificates.actions import save_template
 from certificates.models import CertificateTemplate
 from certificates.rendering import CharacterNotInFont
-from tests.factories import AFTER
+from certificates.sheets import sample_of, values_of
+from tests.factories import AFTER, CertificateTemplateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,37 @@ def test_what_every_certificate_says_is_said_by_the_office(line):
 
     assert refused.value.field == line
     assert not CertificateTemplate.objects.exists()
+
+
+def test_a_design_that_does_not_ship_is_refused():
+    for wrong in ({"design": "bar"}, {"orientation": "upside down"}):
+        with pytest.raises(errors.UnknownDesign):
+            saved(**wrong)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CertificateTemplateFactory(**wrong)
+
+
+def test_lines_are_chosen_from_those_that_a_certificate_has():
+    with pytest.raises(errors.UnknownLine):
+        saved(lines=["hours", "salary"])
+
+    template = saved(lines=["english", "hours"])
+
+    assert template.lines == ["hours", "english"]
+    words = values_of(sample_of(template, on=AFTER.date()))
+    assert (words["facts"], words["facts_en"]) == ("Thời lượng 8 giờ", "8 hours")
+    assert (words["person"], words["honorific"], words["decision"]) == ("", "", "")
+    silent = saved(template=template, lines=["unit", "venue"])
+    words = values_of(sample_of(silent, on=AFTER.date()))
+    assert (words["facts"], words["title_en"], words["state_en"]) == ("Tại Hội trường Sở Tư pháp", "", "")
+    assert words["person"] == "Trung tâm Trợ giúp pháp lý Nhà nước"
+
+
+def test_the_log_says_what_a_new_version_changed():
+    template = saved()
+    saved(template=template, orientation="portrait", signer_name="Lê Văn A")
+
+    assert ModelLogEntry.objects.for_instance(template).first().data["changed"] == ["orientation"]
 
 
 def test_words_that_cannot_be_printed_are_refused():
