@@ -1,10 +1,13 @@
 """Why somebody cannot have a seat in a session, whichever way they come: asked for many at once, in a few queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.formats import date_format
 
-from courses.errors import AlreadyRegistered, BusyElsewhere, CourseError, TrainerIsLearner
+from courses.errors import AlreadyRegistered, BusyElsewhere, CourseError, QuotaUsed, TrainerIsLearner
 from courses.models import CourseSession, Meeting, Registration
 from lms.people.models import Provider
 
@@ -29,6 +32,38 @@ def objections(session: CourseSession, providers: Sequence[Provider]) -> dict[in
                 name=name, session=other.session.title, day=date_format(other.held_on, "SHORT_DATE_FORMAT")
             )
     return found
+
+
+def units_of(session: CourseSession, providers: Iterable[Provider], *, at: datetime) -> dict[int, int]:
+    """Provider → the unit they belong to on the session's first day; whoever has none is left out. One query."""
+    found = Provider.objects.filter(pk__in=[provider.pk for provider in providers]).with_status(
+        on=session.starts_on or timezone.localdate(at)
+    )
+    units = found.values_list("pk", "current_organization_id")
+    return {pk: unit for pk, unit in units if unit is not None}
+
+
+def over_quota(session: CourseSession, coming: Mapping[int, Sequence[Provider]]) -> dict[int, CourseError]:
+    """Id of a provider → that their unit's quota is used up; the first in each unit's list find room. Two queries.
+
+    ``coming`` maps the id of a unit to those of its people who would come in addition.
+    """
+    quotas = {quota.organization_id: quota for quota in session.quotas.select_related("organization")}
+    used = dict(
+        session.registrations.active()
+        .filter(organization__in=quotas)
+        .order_by()
+        .values_list("organization")
+        .annotate(Count("pk"))
+    )
+    return {
+        provider.pk: QuotaUsed(
+            name=provider.full_name, unit=quotas[unit].organization, seats=quotas[unit].seats
+        )
+        for unit, providers in coming.items()
+        if unit in quotas
+        for provider in providers[max(0, quotas[unit].seats - used.get(unit, 0)) :]
+    }
 
 
 def _busy_elsewhere(session: CourseSession, providers: Collection[int]) -> dict[int, Meeting]:

@@ -161,6 +161,31 @@ class BusyElsewhere(CourseError):
     field = "provider"
 
 
+class QuotaUsed(CourseError):
+    code = "quota_used"
+    message = _(
+        "%(unit)s may send %(seats)d people to this session and has done so; %(name)s is one too many."
+    )
+    field = "provider"
+
+
+class NotOfUnit(CourseError):
+    code = "not_of_unit"
+    message = _("%(name)s does not belong to %(unit)s, so another unit has to nominate them.")
+    field = "provider"
+
+
+class AlreadyHead(CourseError):
+    code = "already_head"
+    message = _("%(user)s is already head of this unit.")
+    field = "user"
+
+
+class HeadEnded(CourseError):
+    code = "head_ended"
+    message = _("This account is not head of the unit any more.")
+
+
 class SomeRefused(CourseError):
     """Some of many people cannot have a seat, and nobody was registered.
 

@@ -3,7 +3,7 @@
 from lms.roles import Role, all_of, recorded, viewed
 
 _VIEW = viewed("courses.coursesession", "courses.registration", "courses.completionthreshold")
-_EVERYTHING = [*_VIEW, "courses.see_every_session"]
+_EVERYTHING = [*_VIEW, "courses.see_every_session", *viewed("courses.unithead")]
 
 GRANTS = {
     # A trainer sees the people of the sessions they teach, and marks their sheets (courses.sheets.may_mark).
@@ -13,6 +13,7 @@ GRANTS = {
         *all_of("courses.coursesession"),  # deletion: of drafts only
         *recorded("courses.registration"),
         *recorded("courses.completionthreshold"),
+        *recorded("courses.unithead"),
         "courses.add_attendanceevent",
         "courses.change_attendancerecord",
     ],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses import calendar_views, views
+from courses import calendar_views, unit_views, views
 
 app_name = "courses"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("tai-lieu/<int:pk>/da-doc/", views.mark_read, name="mark_read"),
     path("<slug:code>/", views.session_page, name="session"),
     path("<slug:code>/dang-ky/", views.register, name="register"),
+    path("<slug:code>/don-vi/", unit_views.unit_page, name="unit"),
+    path("<slug:code>/don-vi/<int:registration_pk>/", unit_views.decide, name="unit_decide"),
+    path("<slug:code>/cu-nguoi/", unit_views.nominate, name="nominate"),
     path("<slug:code>/nhan-cho/", views.accept, name="accept"),
     path("<slug:code>/huy/", views.cancel, name="cancel"),
 ]

@@ -22,7 +22,7 @@ from courses.contents import ListedMaterial, contents_of, materials_in
 from courses.deeds import OptionalReasonForm
 from courses.errors import NoOpenOffer
 from courses.filters import SessionFilter
-from courses.models import CourseSession, MaterialPage, Meeting, Registration
+from courses.models import CourseSession, MaterialPage, Meeting, Registration, UnitHead
 from courses.session_rows import asking_words, is_open, rows_of
 from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
 from lms.people.models import Provider
@@ -121,6 +121,7 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             "may_register": not active and is_open(session, at=at),
             "may_cancel": active is not None and alive,
             "asking_words": asking_words(session),
+            "units": list(UnitHead.objects.of(request.user).select_related("organization").order_by("pk")),
             "held": session.seats_taken + session.offered_count,
             "leaves_at_once": active is not None and active.status != Registration.Status.CONFIRMED,
             "offer_until": active.offer_expires_at
@@ -253,7 +254,7 @@ def _asking_question(session: CourseSession) -> str:
 @require_POST
 def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Take the seat that is offered to the signed-in provider."""
-    session = _shown_session(request, code)
+    session = shown_session(request, code)
     own = _own_registration(request, session)
     try:
         if own is None:

@@ -22,10 +22,13 @@ from courses.attendance import screens as attendance
 from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.enrollment import EnrollView
 from courses.forms import SessionForm, ThresholdForm
-from courses.models import CompletionThreshold, CoursePage, CourseSession, Registration
+from courses.models import CompletionThreshold, CoursePage, CourseSession, Registration, UnitHead
+from courses.office_lists import DismissHead, NomineesView, QuotasView
 from courses.programme import ProgrammeView
 from courses.session_page import session_page_context
 from courses.sheets import CorrectionView, SheetView
+from courses.unit_forms import UnitHeadForm
+from lms.office.columns import DayColumn
 from lms.office.viewsets import RecordViewSet
 
 
@@ -164,6 +167,8 @@ class CourseSessionViewSet(RecordViewSet):
             *super().get_urlpatterns(),
             path("programme/<int:pk>/", ProgrammeView.as_view(viewset=self), name="programme"),
             path("enroll/<int:pk>/", EnrollView.as_view(viewset=self), name="enroll"),
+            path("nominees/<int:pk>/", NomineesView.as_view(viewset=self), name="nominees"),
+            path("quotas/<int:pk>/", QuotasView.as_view(viewset=self), name="quotas"),
             path("sheet/<int:pk>/", SheetView.as_view(viewset=self), name="sheet"),
             path(
                 "correct/<int:pk>/<int:meeting_pk>/<int:registration_pk>/",
@@ -290,6 +295,38 @@ class CompletionThresholdViewSet(RecordViewSet):
     )
 
 
+class UnitHeadViewSet(RecordViewSet):
+    """Lãnh đạo đơn vị: which accounts nominate people of a unit and decide its requests."""
+
+    model = UnitHead
+    name = "unit_heads"
+    icon = "user"
+    menu_label = _("Units' heads")
+    menu_order = 250
+    editable = False
+    form_class = UnitHeadForm
+    folded_fields: ClassVar[list[str]] = ["organization__folded_name"]
+    ordering = ["organization__sort_key", "-appointed_at", "pk"]
+    list_related: ClassVar[list[str]] = ["organization", "user"]
+    list_display = [
+        TitleColumn(
+            "organization",
+            label=_("organisation"),
+            sort_key="organization__sort_key",
+            get_url=lambda head: reverse("unit_heads:inspect", args=[head.pk]),
+        ),
+        Column("user", label=_("account")),
+        DayColumn("appointed_at", label=_("since")),
+        DayColumn("ended_at", label=_("until")),
+    ]
+    list_export: ClassVar[list[str]] = ["organization", "user", "appointed_at", "ended_at"]
+    inspect_view_fields: ClassVar[list[str]] = ["organization", "user", "appointed_at", "ended_at"]
+    deeds: ClassVar = [("dismiss", DismissHead)]
+
+    def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
+        return [] if record.ended_at else ["dismiss"]
+
+
 class _AuthorsMenuItem(MenuItem):
     """Shown to whoever may write or publish pages; others read them on the site."""
 
@@ -316,4 +353,10 @@ class TrainingViewSetGroup(ViewSetGroup):
     menu_icon = "group"
     menu_name = "training"
     menu_order = 220
-    items = (CourseSessionViewSet(), RegistrationViewSet(), CourseListViewSet(), CompletionThresholdViewSet())
+    items = (
+        CourseSessionViewSet(),
+        RegistrationViewSet(),
+        UnitHeadViewSet(),
+        CourseListViewSet(),
+        CompletionThresholdViewSet(),
+    )

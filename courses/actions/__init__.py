@@ -34,6 +34,7 @@ from courses.actions.sessions import (
     start,
 )
 from courses.actions.thresholds import add_threshold, revise_threshold
+from courses.actions.units import appoint_head, dismiss_head, nominate, set_quotas
 
 __all__ = [
     "AttendanceMark",
@@ -43,6 +44,7 @@ __all__ = [
     "add_attendance_rule",
     "add_threshold",
     "announce",
+    "appoint_head",
     "approve",
     "assign_trainers",
     "attach_paper",
@@ -54,12 +56,14 @@ __all__ = [
     "confirm",
     "correct_attendance",
     "delete_draft",
+    "dismiss_head",
     "draft_session",
     "enroll",
     "enroll_people",
     "excuse",
     "lapse_offers",
     "mark_read",
+    "nominate",
     "open_calendar",
     "open_registration",
     "receive_attendance",
@@ -70,6 +74,7 @@ __all__ = [
     "revise_threshold",
     "says_why",
     "schedule",
+    "set_quotas",
     "start",
     "withdraw_paper",
 ]

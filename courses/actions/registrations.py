@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from courses.actions.locking import locked_alive
+from courses.actions.locking import locked, locked_alive
 from courses.actions.offers import locked_with_session, offer_free_seats
-from courses.eligibility import objections
+from courses.eligibility import objections, over_quota, units_of
 from courses.errors import (
     AlreadyConfirmed,
     AlreadyMarked,
@@ -23,7 +23,7 @@ from courses.errors import (
 )
 from courses.models import CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
-from lms.people.models import Provider
+from lms.people.models import Organization, Provider
 from lms.refusals import fitting
 
 Status = Registration.Status
@@ -40,10 +40,13 @@ def register(*, session: CourseSession, provider: Provider, by: Any, at: datetim
         AlreadyRegistered: the provider holds a seat or a place.
         TrainerIsLearner: the provider teaches in the session.
         BusyElsewhere: they hold a seat in another session with a meeting at the same time.
+        QuotaUsed: their unit sends as many as it may.
     """
-    session = CourseSession.objects.select_for_update().get(pk=session.pk)
+    session = locked(session)
     check_open(session, at=at)
-    for refusal in objections(session, [provider]).values():
+    unit = units_of(session, [provider], at=at).get(provider.pk)
+    refusals = objections(session, [provider]) or (over_quota(session, {unit: [provider]}) if unit else {})
+    for refusal in refusals.values():
         raise refusal
     return add_people(session, [provider], asks=session.needs_approval, by=by, at=at)[0]
 
@@ -87,15 +90,26 @@ def check_open(session: CourseSession, *, at: datetime) -> None:
 
 
 def add_people(
-    session: CourseSession, providers: Iterable[Provider], *, asks: bool, by: Any, at: datetime
+    session: CourseSession,
+    providers: Sequence[Provider],
+    *,
+    asks: bool,
+    organization: Organization | None = None,
+    by: Any,
+    at: datetime,
 ) -> list[Registration]:
-    """Seats for ``providers`` in the locked ``session`` as far as they reach, then places in line; or only requests."""
+    """Seats for ``providers`` in the locked ``session`` as far as they reach, then places in line; or only requests.
+
+    ``organization`` is the unit that sends them; without it everyone's own counts.
+    """
     statuses = _places(session)
+    units = {} if organization else units_of(session, providers, at=at)
     registrations = Registration.objects.bulk_create(
         [
             Registration(
                 session=session,
                 provider=provider,
+                organization_id=organization.pk if organization else units.get(provider.pk),
                 status=Status.REQUESTED if asks else next(statuses),
                 registered_at=at,
                 registered_by=by,

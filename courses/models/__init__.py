@@ -15,6 +15,7 @@ from courses.models.calendar import CalendarFeed
 from courses.models.reading import MaterialReading
 from courses.models.registration import Registration
 from courses.models.session import CompletionThreshold, CourseSession, Meeting, SessionTrainer
+from courses.models.units import SessionQuota, UnitHead
 from courses.pages import ContentKind, CourseIndexPage, CoursePage, MaterialPage, TopicPage
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "Meeting",
     "Registration",
     "Said",
+    "SessionQuota",
     "SessionTrainer",
     "TopicPage",
+    "UnitHead",
 ]

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.session import CourseSession
-from lms.people.models import Provider, ProviderStatus
+from lms.people.models import Organization, Provider, ProviderStatus
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -82,6 +82,13 @@ class Registration(models.Model):
     provider = models.ForeignKey(
         Provider, models.PROTECT, related_name="registrations", verbose_name=_("provider")
     )
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("unit"),
+    )  # the one they belonged to when they registered: its head decides, its quota counts
     status = models.CharField(_("status"), max_length=15, choices=Status)
     registered_at = models.DateTimeField(_("registered at"))
     registered_by = models.ForeignKey(
