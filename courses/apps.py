@@ -15,7 +15,9 @@ class CoursesConfig(AppConfig):
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
         from courses.mail_kinds import register_mail_kinds
+        from courses.printed_screens import paper_links
         from courses.reminders import remind
+        from courses.session_links import register_session_links
         from lms.planning.activity_links import register_activity_links
         from lms.planning.progress import register_evidence
         from lms.rounds import register_round
@@ -25,6 +27,7 @@ class CoursesConfig(AppConfig):
         register_evidence(approved_materials)
         register_activity_links(sessions_of_activity)
         register_mail_kinds()
+        register_session_links(paper_links)
         register_round("courses.remind", remind)
         # After the last app, when all permissions have been made (as lms.apps does).
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

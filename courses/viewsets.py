@@ -24,6 +24,7 @@ from courses.enrollment import EnrollView
 from courses.forms import SessionForm, ThresholdForm
 from courses.models import CompletionThreshold, CoursePage, CourseSession, Registration, UnitHead
 from courses.office_lists import DismissHead, NomineesView, QuotasView
+from courses.printed_screens import AllSummonsView, PapersView, PaperView
 from courses.programme import ProgrammeView
 from courses.session_page import session_page_context
 from courses.sheets import CorrectionView, SheetView
@@ -166,6 +167,10 @@ class CourseSessionViewSet(RecordViewSet):
         return [
             *super().get_urlpatterns(),
             path("programme/<int:pk>/", ProgrammeView.as_view(viewset=self), name="programme"),
+            path("papers/<int:pk>/", PapersView.as_view(viewset=self), name="papers"),
+            path("papers/<int:pk>/summons/all.pdf", AllSummonsView.as_view(viewset=self), name="all_summons"),
+            path("papers/<int:pk>/summons/<int:unit>.<str:form>", PaperView.as_view(viewset=self), name="summons"),
+            path("papers/<int:pk>/<str:paper>.<str:form>", PaperView.as_view(viewset=self), name="paper"),
             path("enroll/<int:pk>/", EnrollView.as_view(viewset=self), name="enroll"),
             path("nominees/<int:pk>/", NomineesView.as_view(viewset=self), name="nominees"),
             path("quotas/<int:pk>/", QuotasView.as_view(viewset=self), name="quotas"),

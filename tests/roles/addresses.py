@@ -140,6 +140,9 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     "kind": "courses.confirmed",
     "language": "vi",
     "secret": "khong-co",
+    "paper": "programme",
+    "form": "docx",
+    "unit": "0",
     "year": "2026",
     "month": "6",
 }
