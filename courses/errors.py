@@ -328,6 +328,43 @@ class NothingToCorrect(CourseError):
     field = "mark"
 
 
+class CodeNotShown(CourseError):
+    code = "code_not_shown"
+    message = _("This code is not the one in the room, or not any more. Scan or type the code that is shown now.")
+    field = "code"
+
+
+class NotOnTheList(CourseError):
+    code = "not_on_the_list"
+    message = _("You hold no seat in “%(session)s”. Speak to whoever organises the session.")
+
+
+class WrongRoom(CourseError):
+    code = "wrong_room"
+    message = _("This is the wrong room: you are expected in “%(session)s”, %(room)s.")
+
+
+class CheckInNotOpen(CourseError):
+    code = "check_in_not_open"
+    message = _("It is too early: checking in opens at %(opens)s.")
+
+
+class CheckInOver(CourseError):
+    code = "check_in_over"
+    message = _("The meeting ended at %(ended)s. If you were there, tell the organiser.")
+
+
+class NoCheckOut(CourseError):
+    code = "no_check_out"
+    message = _("Nobody has to check out of this meeting. You may simply leave.")
+
+
+class TooManyCodes(CourseError):
+    code = "too_many_codes"
+    message = _("Too many wrong codes. Wait %(minutes)d minutes, or ask the organiser to mark you.")
+    field = "code"
+
+
 class RuleOfThatDay(CourseError):
     code = "rule_of_that_day"
     message = _("Another attendance rule of this session begins on that day. Choose another day.")
@@ -428,3 +465,31 @@ class ThresholdUsed(CourseError):
 class MaterialNotPublished(CourseError):
     code = "material_not_published"
     message = _("This material is not published.")
+
+
+# --- feedback and needs -------------------------------------------------------------------------------------
+
+
+class FeedbackNotOpen(CourseError):
+    code = "feedback_not_open"
+    message = _("Feedback can be given for 60 days after a session is settled.")
+
+
+class FeedbackOnlyFromThoseWhoCame(CourseError):
+    code = "feedback_only_from_those_who_came"
+    message = _("Only those who attended the session are asked for feedback.")
+
+
+class FeedbackGivenAlready(CourseError):
+    code = "feedback_given_already"
+    message = _("You have already given feedback about this session. Thank you!")
+
+
+class RatingMissing(CourseError):
+    code = "rating_missing"
+    message = _("Choose one of the five answers.")
+
+
+class NeedsAreOver(CourseError):
+    code = "needs_are_over"
+    message = _("The year %(year)d is over; say what you need for a later one.")

@@ -8,9 +8,11 @@ from courses.actions.attendance import (
 )
 from courses.actions.attendance_rules import add_attendance_rule
 from courses.actions.calendars import close_calendar, open_calendar
+from courses.actions.check_in import CheckIn, check_in
 from courses.actions.closing import close
 from courses.actions.excuses import attach_paper, excuse, withdraw_paper
 from courses.actions.offers import accept_offer, lapse_offers
+from courses.actions.feedback import give_feedback, state_needs
 from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
 from courses.actions.reading import mark_read
 from courses.actions.registrations import (
@@ -38,6 +40,7 @@ from courses.actions.units import appoint_head, dismiss_head, nominate, set_quot
 
 __all__ = [
     "AttendanceMark",
+    "CheckIn",
     "MeetingPlan",
     "TrainerPlan",
     "accept_offer",
@@ -50,6 +53,7 @@ __all__ = [
     "attach_paper",
     "cancel",
     "cancel_registration",
+    "check_in",
     "close",
     "close_calendar",
     "close_registration",
@@ -62,6 +66,7 @@ __all__ = [
     "enroll_people",
     "excuse",
     "lapse_offers",
+    "give_feedback",
     "mark_read",
     "nominate",
     "open_calendar",
@@ -76,5 +81,6 @@ __all__ = [
     "schedule",
     "set_quotas",
     "start",
+    "state_needs",
     "withdraw_paper",
 ]
