@@ -6,14 +6,15 @@ Both are made of stored files, whose hashes are checked on the way; nothing is d
 import zipfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from io import BytesIO, RawIOBase
+from io import RawIOBase
 from pathlib import Path
 
-import pikepdf
 from django.core.files.storage import Storage
 
-from certificates.files import keep, pdf_of, store_files
+from certificates.files import given_file, pdf_of, store_files
 from certificates.models import Certificate, private_storage
+from certificates.printing import print_run
+from certificates.storing import keep
 from courses.models import CourseSession
 from lms.text import slug
 
@@ -37,8 +38,10 @@ class _Pieces(RawIOBase):
         return taken
 
 
-def zip_of(certificates: Iterable[Certificate]) -> Iterator[bytes]:
+def zip_of(certificates: Iterable[Certificate], *, unsigned: bool = False) -> Iterator[bytes]:
     """A ZIP of the certificates' files, piece by piece; PDFs are packed already, so they are stored as they are.
+
+    With ``unsigned`` the files as they were issued, for another tool to sign.
 
     Raises:
         FileDamaged: when that file's turn comes.
@@ -49,7 +52,7 @@ def zip_of(certificates: Iterable[Certificate]) -> Iterator[bytes]:
             moment = certificate.issued_at.timetuple()[:6]
             entry = zipfile.ZipInfo(_entry_name(certificate), date_time=moment)
             entry.external_attr = 0o600 << 16
-            archive.writestr(entry, pdf_of(certificate))
+            archive.writestr(entry, pdf_of(certificate) if unsigned else given_file(certificate))
             yield pieces.take()
     yield pieces.take()
 
@@ -65,6 +68,7 @@ def printed_certificates(session: CourseSession) -> list[Certificate]:
         Certificate.objects.of_session(session)
         .valid()
         .select_related("register__template")
+        .prefetch_related("signed_copies")
         .order_by("year", "register_id", "number")
     )
 
@@ -95,17 +99,9 @@ def store_print_file(session: CourseSession) -> str:
 
 
 def _joined(certificates: Iterable[Certificate]) -> bytes:
-    out = BytesIO()
-    with pikepdf.new() as joined:
-        for certificate in certificates:
-            with pikepdf.open(BytesIO(pdf_of(certificate))) as one:
-                joined.pages.append(one.pages[0])
-        # One to a sheet, in its own size, whatever the printer would do by itself.
-        joined.Root.ViewerPreferences = pikepdf.Dictionary(
-            Duplex=pikepdf.Name.Simplex, PrintScaling=pikepdf.Name("/None")
-        )
-        joined.save(out)
-    return out.getvalue()
+    """One to a sheet, in its own size: its back stays blank also where the printer prints on both sides."""
+    with print_run(certificates, blank_backs=True) as run:
+        return run.read()
 
 
 def _remove_former(storage: Storage, name: str) -> None:

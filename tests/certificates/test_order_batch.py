@@ -46,7 +46,7 @@ def test_an_order_is_carried_out_whole_and_a_second_run_does_nothing():
     assert (batch.stage, batch.issued_count, batch.refusal) == ("done", 3, "")
     assert not Certificate.objects.of_session(session).without_file().exists()
     with pikepdf.open(BytesIO(bundles.print_file_of(session))) as printed:
-        assert len(printed.pages) == 3
+        assert len(printed.pages) == 6  # every back is blank
 
 
 def test_an_order_that_runs_is_given_back_and_never_doubled():
