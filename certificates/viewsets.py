@@ -24,6 +24,7 @@ from certificates.models import Certificate, CertificateTemplate, Register, Regi
 from certificates.sheets import printed_address, verification_url
 from certificates.wording import duration, held_on
 from lms.office.columns import DayColumn
+from lms.office.filters import years_in
 from lms.office.viewsets import RecordViewSet
 from lms.refusals import Refusal
 
@@ -46,16 +47,10 @@ def state_of(certificate: Certificate) -> tuple[Any, str, str]:
     return (certificate.get_status_display(), *VERDICT_LOOKS[Verdict(certificate.status)])
 
 
-def years_of_registers() -> list[tuple[int, str]]:
-    """The years in which numbers were given, latest first."""
-    years = RegisterYear.objects.order_by("-year").values_list("year", flat=True).distinct()
-    return [(year, str(year)) for year in years]
-
-
 class CertificateFilterSet(WagtailFilterSet):
     """Year, register and state of a certificate."""
 
-    year = django_filters.ChoiceFilter(label=_("Year"), choices=years_of_registers)
+    year = django_filters.ChoiceFilter(label=_("Year"), choices=years_in(RegisterYear))
     register = django_filters.ModelChoiceFilter(
         label=_("Register of certificates"),
         queryset=lambda request: Register.objects.select_related("organization").order_by("name", "pk"),
@@ -107,14 +102,18 @@ class CertificateViewSet(RecordViewSet):
         "snapshot.signer_name": _("Signed by"),
     }
     inspect_template_name = "certificates/admin/certificate.html"
-    deeds: ClassVar = [("replace", deeds.ReplaceView), ("revoke", deeds.RevokeView)]
+    deeds: ClassVar = [
+        ("replace", deeds.ReplaceView),
+        ("scan", deeds.AttachScanView),
+        ("revoke", deeds.RevokeView),
+    ]
 
     def rows_for(self, user: Any) -> QuerySet[Certificate]:
         return Certificate.objects.select_related("register__template")
 
     def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
         return {
-            Verdict.VALID: ["replace", "revoke"],
+            Verdict.VALID: ["replace", "scan", "revoke"],
             Verdict.REVOKED: ["replace"],
             Verdict.REPLACED: [],
         }[record.verdict]
@@ -129,6 +128,7 @@ class CertificateViewSet(RecordViewSet):
             "code": grouped(record.code),
             "address": printed_address(record.code),
             "public_url": verification_url(record.code),
+            "copies": list(record.signed_copies.select_related("taken_in_by").order_by("-pk")),
             "session": session,
             "entries": ModelLogEntry.objects.for_instance(record)
             .select_related("user")
@@ -170,6 +170,7 @@ class RegisterViewSet(RecordViewSet):
         Column("organization", label=_("Organisation"), sort_key="organization__sort_key"),
         Column("number_format", label=_("Form of the number")),
         Column("template", label=_("Certificate template"), sort_key="template__name"),
+        Column("get_signing_display", label=_("Signing"), sort_key="signing"),
         Column("certificate_count", label=_("Certificates")),
     ]
     inspect_template_name = "certificates/admin/register.html"

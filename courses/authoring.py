@@ -7,17 +7,10 @@ of courses there is, so that a list that was added by hand gets it with the next
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Collection, GroupCollectionPermission
 
 from courses.pages import CourseIndexPage
+from lms.cms.authoring import allow_on_pages, have_approved
 from lms.roles import Role
 
 PAGE_PERMISSIONS = {
@@ -39,14 +32,7 @@ def open_authoring(**kwargs: Any) -> None:
     indexes = list(CourseIndexPage.objects.all())
     groups = {role: Group.objects.get_or_create(name=role.value)[0] for role in (Role.TRAINER, Role.MANAGER)}
     for role, codenames in PAGE_PERMISSIONS.items():
-        permissions = Permission.objects.filter(
-            content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
-        )
-        for index in indexes:
-            for permission in permissions:
-                GroupPagePermission.objects.get_or_create(
-                    group=groups[role], page_id=index.pk, permission=permission
-                )
+        allow_on_pages(groups[role], codenames, indexes)
     root = Collection.get_first_root_node()
     for app_label, codenames in FILE_PERMISSIONS.items():
         for permission in Permission.objects.filter(
@@ -57,15 +43,4 @@ def open_authoring(**kwargs: Any) -> None:
                     group=group, collection=root, permission=permission
                 )
     if indexes:
-        _set_up_workflow(groups[Role.MANAGER], indexes)
-
-
-def _set_up_workflow(managers: Group, indexes: list[CourseIndexPage]) -> None:
-    """One step: a manager approves. An administrator's changes to it, or another workflow on the list, stay."""
-    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
-    if made:
-        task, _made = GroupApprovalTask.objects.get_or_create(name=TASK_NAME)
-        task.groups.add(managers)
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for index in indexes:
-        WorkflowPage.objects.get_or_create(page_id=index.pk, defaults={"workflow": workflow})
+        have_approved(indexes, workflow=WORKFLOW_NAME, task=TASK_NAME, approvers=groups[Role.MANAGER])

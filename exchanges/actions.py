@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from exchanges import errors
 from exchanges.models import Delegate, Lesson, Visit
+from lms.changes import apply_changes
 from lms.internal_files import keep_internal
 from lms.people.models import Provider
 from lms.planning.models import PlannedActivity
@@ -36,16 +37,6 @@ def _locked_changeable(visit: Visit) -> Visit:
     if visit.status not in CHANGEABLE:
         raise errors.VisitHasEnded
     return visit
-
-
-def _apply(visit: Visit, changes: dict[str, Any], allowed: frozenset[str]) -> list[str]:
-    """Set ``changes`` and name those that differ; another name than ``allowed`` is a programmer's error."""
-    if unknown := changes.keys() - allowed:
-        raise TypeError(f"not for this door: {sorted(unknown)}")
-    changed = sorted(name for name, value in changes.items() if getattr(visit, name, None) != value)
-    for name in changed:
-        setattr(visit, name, changes[name])
-    return changed
 
 
 def _check_sense(visit: Visit) -> None:
@@ -82,7 +73,7 @@ def plan_visit(*, by: Any, at: datetime, **fields: Any) -> Visit:
         NotExchangeActivity, ActivityOfOtherYear: the item of the plan is about something else.
     """
     visit = Visit()
-    _apply(visit, fields, PLAN_FIELDS)
+    apply_changes(visit, fields, allowed=PLAN_FIELDS)
     _check_sense(visit)
     visit.save()
     log(visit, "exchanges.plan_visit", user=by, timestamp=at)
@@ -100,7 +91,7 @@ def revise_visit(*, visit: Visit, by: Any, at: datetime, reason: str = "", **cha
         ActivityOfOtherYear: as for ``plan_visit``.
     """
     visit = _locked_changeable(visit)
-    changed = _apply(visit, changes, PLAN_FIELDS)
+    changed = apply_changes(visit, changes, allowed=PLAN_FIELDS)
     if changed and visit.status == Visit.Status.APPROVED and not reason.strip():
         raise errors.ApprovedNeedsReason
     _check_sense(visit)
@@ -179,7 +170,7 @@ def amend(*, visit: Visit, reason: str, by: Any, at: datetime, **changes: Any) -
     if visit.status != Visit.Status.COMPLETED:
         raise errors.NotCompleted
     before = {name: getattr(visit, name) for name in ("spent_vnd", "minutes_credited")}
-    changed = _apply(visit, changes, OUTCOME_FIELDS)
+    changed = apply_changes(visit, changes, allowed=OUTCOME_FIELDS)
     visit.results = visit.results.strip()
     if not visit.results:
         raise errors.ResultsMissing

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from exchanges.models import Visit, VisitStoryPage
 from exchanges.viewsets import delegates_of
@@ -16,6 +17,7 @@ TONES = {
 }
 
 
+@require_safe
 @login_required
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """A visit, for its delegates and for staff; for everyone else there is no such page."""

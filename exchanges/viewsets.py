@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractYear
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from exchanges.actions import CHANGEABLE
 from exchanges.forms import VisitForm
 from exchanges.models import Delegate, Lesson, Visit
 from lms.office.columns import DayColumn
+from lms.office.filters import years_in
 from lms.office.viewsets import RecordViewSet
 from lms.people.models import Provider
 from lms.places.models import Province
@@ -27,15 +27,12 @@ from lms.places.models import Province
 Status = Visit.Status
 
 
-def years_of_visits() -> list[tuple[int, str]]:
-    """The years in which visits began, latest first."""
-    years = Visit.objects.annotate(year=ExtractYear("starts_on")).values_list("year", flat=True).distinct()
-    return [(year, str(year)) for year in sorted(years, reverse=True)]
-
-
 class VisitFilterSet(WagtailFilterSet):
     year = django_filters.ChoiceFilter(
-        label=_("Year"), field_name="starts_on", lookup_expr="year", choices=years_of_visits
+        label=_("Year"),
+        field_name="starts_on",
+        lookup_expr="year",
+        choices=years_in(Visit, "starts_on__year"),
     )
     province = django_filters.ModelChoiceFilter(
         label=_("Other province"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.log_actions import log
 
+from lms.changes import apply_changes
 from lms.people import errors
 from lms.people.models import Organization, Provider, ProviderStatus
 from lms.places.models import Province
@@ -15,16 +16,6 @@ from lms.text import clean_name, clean_text, phone
 
 ORGANIZATION_FIELDS = frozenset({"name", "short_name", "kind", "parent", "province", "commune", "phone"})
 PROVIDER_FIELDS = frozenset({"full_name", "sex", "born_on", "phone", "email", "commune", "is_sample"})
-
-
-def _apply(record: Any, changes: dict[str, Any], allowed: frozenset[str]) -> list[str]:
-    """Set ``changes`` on ``record`` and name those that differ; a name not ``allowed`` is a programmer's error."""
-    if unknown := changes.keys() - allowed:
-        raise TypeError(f"not for this door: {sorted(unknown)}")
-    changed = sorted(name for name, value in changes.items() if getattr(record, name, None) != value)
-    for name in changed:
-        setattr(record, name, changes[name])
-    return changed
 
 
 # --- organisations ------------------------------------------------------------------------------------------
@@ -38,7 +29,7 @@ def add_organization(*, by: Any, at: datetime, **fields: Any) -> Organization:
         NameMissing, OrganizationExists, CommuneElsewhere.
     """
     organization = Organization()
-    _apply(organization, fields, ORGANIZATION_FIELDS)
+    apply_changes(organization, fields, allowed=ORGANIZATION_FIELDS)
     _check_organization(organization)
     organization.save()
     log(organization, "people.add_organization", user=by, timestamp=at)
@@ -54,7 +45,7 @@ def revise_organization(*, organization: Organization, by: Any, at: datetime, **
         OwnSuperior: the new superior body is the organisation itself or stands below it.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    changed = _apply(organization, changes, ORGANIZATION_FIELDS)
+    changed = apply_changes(organization, changes, allowed=ORGANIZATION_FIELDS)
     _check_organization(organization)
     organization.save()
     log(organization, "people.revise_organization", user=by, timestamp=at, data={"changed": changed})
@@ -104,7 +95,7 @@ def add_provider(
         StatusIncomplete: only a part of the status is given.
     """
     provider = Provider()
-    _apply(provider, fields, PROVIDER_FIELDS)
+    apply_changes(provider, fields, allowed=PROVIDER_FIELDS)
     check_provider(provider, at)
     given = [bool(provider_class), organization is not None, valid_from is not None]
     if any(given) and not all(given):
@@ -134,7 +125,7 @@ def revise_provider(*, provider: Provider, by: Any, at: datetime, **changes: Any
         lms.text.PhoneUnreadable: the number is not a mobile number.
     """
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
-    changed = _apply(provider, changes, PROVIDER_FIELDS)
+    changed = apply_changes(provider, changes, allowed=PROVIDER_FIELDS)
     check_provider(provider, at)
     provider.save()
     log(provider, "people.revise_provider", user=by, timestamp=at, data={"changed": changed})

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from lms.changes import apply_changes
 from lms.internal_files import keep_internal
 from lms.people.models import Organization
 from lms.planning import errors
@@ -29,16 +30,6 @@ ACTIVITY_FIELDS = frozenset(
 )  # fmt: skip
 
 
-def _apply(record: Any, changes: dict[str, Any], allowed: frozenset[str]) -> list[str]:
-    """Set ``changes`` on ``record`` and name those that differ; a name not ``allowed`` is a programmer's error."""
-    if unknown := changes.keys() - allowed:
-        raise TypeError(f"not for this door: {sorted(unknown)}")
-    changed = sorted(name for name, value in changes.items() if getattr(record, name, None) != value)
-    for name in changed:
-        setattr(record, name, changes[name])
-    return changed
-
-
 def _locked(plan: AnnualPlan) -> AnnualPlan:
     return AnnualPlan.objects.select_for_update().get(pk=plan.pk)
 
@@ -55,7 +46,7 @@ def draft_plan(*, by: Any, at: datetime, **fields: Any) -> AnnualPlan:
         PlanExists: the organisation has an approved plan for that year.
     """
     plan = AnnualPlan()
-    _apply(plan, fields, PLAN_FIELDS)
+    apply_changes(plan, fields, allowed=PLAN_FIELDS)
     _check_plan(plan)
     plan.save()
     log(plan, "planning.draft_plan", user=by, timestamp=at)
@@ -73,7 +64,7 @@ def revise_plan(*, plan: AnnualPlan, by: Any, at: datetime, reason: str = "", **
     """
     plan = _locked(plan)
     _check_reason(plan, reason)
-    changed = _apply(plan, changes, PLAN_FIELDS)
+    changed = apply_changes(plan, changes, allowed=PLAN_FIELDS)
     if {"year", "organization"} & set(changed) and ActivityRecord.objects.filter(
         activity__plan=plan
     ).exists():
@@ -226,7 +217,7 @@ def add_activity(
     _check_reason(plan, reason)
     last = plan.activities.order_by("position").last()
     activity = PlannedActivity(plan=plan, position=last.position + 1 if last else 1)
-    _apply(activity, fields, ACTIVITY_FIELDS)
+    apply_changes(activity, fields, allowed=ACTIVITY_FIELDS)
     _check_activity(activity)
     activity.save()
     log(activity, "planning.add_activity", user=by, timestamp=at, data={"reason": reason.strip()})
@@ -245,7 +236,7 @@ def revise_activity(
     plan = _locked(activity.plan)
     _check_reason(plan, reason)
     activity = PlannedActivity.objects.select_for_update().get(pk=activity.pk)
-    changed = _apply(activity, changes, ACTIVITY_FIELDS)
+    changed = apply_changes(activity, changes, allowed=ACTIVITY_FIELDS)
     _check_activity(activity)
     activity.save()
     log(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
+from lms.changes import apply_changes
 from lms.reporting import errors
 from lms.reporting.models import ReportingPeriod
 
@@ -13,16 +14,6 @@ FIELDS = frozenset(
     {"kind", "title", "year", "starts_on", "ends_on", "cutoff_on", "due_on", "recipient", "source"}
 )
 Kind = ReportingPeriod.Kind
-
-
-def _apply(period: ReportingPeriod, values: dict[str, Any]) -> list[str]:
-    """Set ``values`` and name those that differ; another name than ``FIELDS`` is a programmer's error."""
-    if unknown := values.keys() - FIELDS:
-        raise TypeError(f"not for this door: {sorted(unknown)}")
-    changed = sorted(name for name, value in values.items() if getattr(period, name) != value)
-    for name in changed:
-        setattr(period, name, values[name])
-    return changed
 
 
 def _check(period: ReportingPeriod) -> None:
@@ -53,7 +44,7 @@ def open_period(*, by: Any, at: datetime, **fields: Any) -> ReportingPeriod:
         RecipientMissing: an ad hoc report that nobody asked for.
     """
     period = ReportingPeriod()
-    _apply(period, fields)
+    apply_changes(period, fields, allowed=FIELDS)
     _check(period)
     period.save()
     log(period, "reporting.open_period", user=by, timestamp=at)
@@ -68,7 +59,7 @@ def revise_period(*, period: ReportingPeriod, by: Any, at: datetime, **changes: 
         As ``open_period``.
     """
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
-    changed = _apply(period, changes)
+    changed = apply_changes(period, changes, allowed=FIELDS)
     _check(period)
     period.save()
     log(period, "reporting.revise_period", user=by, timestamp=at, data={"changed": changed})

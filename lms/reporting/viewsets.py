@@ -12,20 +12,15 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
 
 from lms.office.columns import DayColumn
+from lms.office.filters import years_in
 from lms.office.viewsets import RecordViewSet
 from lms.reporting import views
 from lms.reporting.forms import PeriodForm
 from lms.reporting.models import ReportingPeriod
 
 
-def years_of_periods() -> list[tuple[int, str]]:
-    """The years that have a period, latest first."""
-    years = ReportingPeriod.objects.order_by("-year").values_list("year", flat=True).distinct()
-    return [(year, str(year)) for year in years]
-
-
 class PeriodFilterSet(WagtailFilterSet):
-    year = django_filters.ChoiceFilter(label=_("Year"), choices=years_of_periods)
+    year = django_filters.ChoiceFilter(label=_("Year"), choices=years_in(ReportingPeriod))
 
     class Meta:
         model = ReportingPeriod

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.log_actions import log
 
+from lms.changes import apply_changes
 from lms.refusals import refusing
 from lms.text import clean_name, clean_text
 from lms.users import errors
@@ -25,15 +26,10 @@ def _address(text: str) -> str:
 
 
 def _apply(account: User, changes: dict[str, Any]) -> list[str]:
-    """Set ``changes`` and name those that differ; a field of another door is a programmer's error."""
-    if unknown := changes.keys() - ACCOUNT_FIELDS:
-        raise TypeError(f"not for this door: {sorted(unknown)}")
+    """Set ``changes``, tidied, and name those that differ."""
     clean = {"last_name": clean_name, "first_name": clean_name, "username": clean_text, "email": _address}
     changes = {name: clean[name](value or "") if name in clean else value for name, value in changes.items()}
-    changed = sorted(name for name, value in changes.items() if getattr(account, name) != value)
-    for name in changed:
-        setattr(account, name, changes[name])
-    return changed
+    return apply_changes(account, changes, allowed=ACCOUNT_FIELDS)
 
 
 def check_free(account: User, *, username: str, email: str) -> None:
