@@ -143,8 +143,8 @@ def test_all_files_come_in_one_zip_and_one_file_to_print(client, sign_in_as):
     assert all(name.startswith(("02-2026", "03-2026")) for name in found)
     again = client.get(of_session(session, "print"))
     with pikepdf.open(BytesIO(printed.content)) as first, pikepdf.open(BytesIO(again.content)) as second:
-        assert (len(first.pages), len(second.pages)) == (3, 2)
-        assert first.Root.ViewerPreferences.Duplex == "/Simplex"
+        assert (len(first.pages), len(second.pages)) == (6, 4)
+        assert first.Root.ViewerPreferences.PrintScaling == "/None"
     kept = list(private_storage().listdir(f"certificates/print/{session.pk}")[1])
     assert len(kept) == 1
 
