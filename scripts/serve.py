@@ -332,12 +332,30 @@ def _has_ended(process: int) -> bool:
         return True
 
 
-def reset_demo() -> None:
-    """Empty database and files, then load the demo: ``make demo-reset``."""
+def may_throw_away(name: str, *, on_a_server: bool) -> bool:
+    """Whether somebody wants to lose what the database ``name`` holds: asked at a terminal.
+
+    Without a terminal the local file goes, as it always did; a database on a server only with ``CONFIRM=yes``.
+    """
+    if os.environ.get("CONFIRM") == "yes":
+        return True
+    if sys.stdin.isatty():
+        return input(f"Everything in {name} and its files will be lost. Type yes to go on: ").strip() == "yes"
+    if on_a_server:
+        say(f"Everything in {name} would be lost. To do so, say it:  CONFIRM=yes make demo-reset")
+    return not on_a_server
+
+
+def reset_demo() -> int:
+    """Empty database and files, then load the demo: ``make demo-reset``; the exit code."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connection, connections
 
+    name = str(connection.settings_dict["NAME"])
+    if not may_throw_away(name, on_a_server=connection.vendor != "sqlite"):
+        say("Nothing was changed.")
+        return 1
     say("Throwing the old data away …")
     if connection.vendor == "sqlite":
         connections.close_all()
@@ -354,6 +372,7 @@ def reset_demo() -> None:
     sign_ins = io.StringIO()
     call_command("demo_accounts", stdout=sign_ins)
     say(f"{sign_ins.getvalue()}\nReady. Start the site with:  make run")
+    return 0
 
 
 def main() -> int:
@@ -379,8 +398,7 @@ def main() -> int:
         )
     try:
         if resetting:
-            reset_demo()
-            return 0
+            return reset_demo()
         if prepare():
             # What was loaded before (the list of static files among it) is out of date: begin anew, with nothing to do.
             sys.stdout.flush()
