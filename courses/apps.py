@@ -14,11 +14,14 @@ class CoursesConfig(AppConfig):
         from courses.actions import lapse_offers
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
+        from courses.feedback_screens import feedback_links
         from courses.mail_kinds import register_mail_kinds
+        from courses.needs_of_plan import needs_for
         from courses.printed_screens import paper_links
         from courses.reminders import remind
         from courses.session_links import register_session_links
         from lms.planning.activity_links import register_activity_links
+        from lms.planning.plan_notes import register_plan_notes
         from lms.planning.progress import register_evidence
         from lms.rounds import register_round
 
@@ -28,6 +31,8 @@ class CoursesConfig(AppConfig):
         register_activity_links(sessions_of_activity)
         register_mail_kinds()
         register_session_links(paper_links)
+        register_session_links(feedback_links)
+        register_plan_notes(needs_for)
         register_round("courses.remind", remind)
         # After the last app, when all permissions have been made (as lms.apps does).
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from courses.attendance import screens as attendance
 from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.enrollment import EnrollView
+from courses.feedback_screens import FeedbackView
 from courses.forms import SessionForm, ThresholdForm
 from courses.models import CompletionThreshold, CoursePage, CourseSession, Registration, UnitHead
 from courses.office_lists import DismissHead, NomineesView, QuotasView
@@ -167,6 +168,7 @@ class CourseSessionViewSet(RecordViewSet):
         return [
             *super().get_urlpatterns(),
             path("programme/<int:pk>/", ProgrammeView.as_view(viewset=self), name="programme"),
+            path("feedback/<int:pk>/", FeedbackView.as_view(viewset=self), name="feedback"),
             path("papers/<int:pk>/", PapersView.as_view(viewset=self), name="papers"),
             path("papers/<int:pk>/summons/all.pdf", AllSummonsView.as_view(viewset=self), name="all_summons"),
             path("papers/<int:pk>/summons/<int:unit>.<str:form>", PaperView.as_view(viewset=self), name="summons"),

@@ -11,8 +11,8 @@ from courses.actions.calendars import close_calendar, open_calendar
 from courses.actions.check_in import CheckIn, check_in
 from courses.actions.closing import close
 from courses.actions.excuses import attach_paper, excuse, withdraw_paper
-from courses.actions.offers import accept_offer, lapse_offers
 from courses.actions.feedback import give_feedback, state_needs
+from courses.actions.offers import accept_offer, lapse_offers
 from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
 from courses.actions.reading import mark_read
 from courses.actions.registrations import (
@@ -65,8 +65,8 @@ __all__ = [
     "enroll",
     "enroll_people",
     "excuse",
-    "lapse_offers",
     "give_feedback",
+    "lapse_offers",
     "mark_read",
     "nominate",
     "open_calendar",

@@ -25,6 +25,7 @@ from courses.errors import (
     WrongStep,
 )
 from courses.models import AttendanceRecord, CourseSession, Doubt, Registration
+from courses.notices import session_settled
 from courses.outcomes import required_minutes, threshold_on, total_minutes
 
 Outcome = Registration.Outcome
@@ -92,6 +93,7 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
         timestamp=at,
         data={"completed": completed, "not_completed": missed, "percent": threshold.percent},
     )
+    session_settled(session, by=by, at=at)
     return session
 
 

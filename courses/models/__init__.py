@@ -12,6 +12,7 @@ from courses.models.attendance import (
     Said,
 )
 from courses.models.calendar import CalendarFeed
+from courses.models.feedback import RATINGS, Feedback, FeedbackGiven, TrainingNeed
 from courses.models.reading import MaterialReading
 from courses.models.registration import Registration
 from courses.models.session import CompletionThreshold, CourseSession, Meeting, SessionTrainer
@@ -20,6 +21,7 @@ from courses.pages import ContentKind, CourseIndexPage, CoursePage, MaterialPage
 
 __all__ = [
     "PRESENT_MARKS",
+    "RATINGS",
     "SIGHTINGS",
     "AttendanceEvent",
     "AttendancePaper",
@@ -32,6 +34,8 @@ __all__ = [
     "CoursePage",
     "CourseSession",
     "Doubt",
+    "Feedback",
+    "FeedbackGiven",
     "Mark",
     "MaterialPage",
     "MaterialReading",
@@ -41,5 +45,6 @@ __all__ = [
     "SessionQuota",
     "SessionTrainer",
     "TopicPage",
+    "TrainingNeed",
     "UnitHead",
 ]

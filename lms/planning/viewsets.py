@@ -21,6 +21,7 @@ from lms.planning import deeds, plan_page
 from lms.planning.activity_links import links_for
 from lms.planning.forms import ActivityForm, PlanForm, RecordForm
 from lms.planning.models import ActivityRecord, AnnualPlan, PlannedActivity
+from lms.planning.plan_notes import notes_for
 from lms.planning.progress import progress_of, progress_of_activities
 
 
@@ -95,6 +96,7 @@ class PlanViewSet(RecordViewSet):
             "looks": list(plan_page.LOOKS.values()) if approved else [plan_page.PLANNED],
             "budget_vnd": sum(item.activity.budget_vnd or 0 for item in progress),
             "approved": approved,
+            "notes": notes_for(request, record),
             "may_record": approved and user.has_perm("planning.add_activityrecord"),
             "may_add": user.has_perm("planning.add_plannedactivity"),
         }

@@ -1,0 +1,95 @@
+"""Feedback after a session, and what people would like to learn next year."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.errors import (
+    FeedbackGivenAlready,
+    FeedbackNotOpen,
+    FeedbackOnlyFromThoseWhoCame,
+    NeedsAreOver,
+    RatingMissing,
+)
+from courses.models import (
+    RATINGS,
+    CoursePage,
+    CourseSession,
+    Feedback,
+    FeedbackGiven,
+    Registration,
+    TrainingNeed,
+)
+from lms.people.models import Provider
+from lms.text import clean_text, nfc
+
+OPEN_FOR = timedelta(days=60)
+"""After the session is settled; later nobody remembers."""
+
+
+@transaction.atomic
+def give_feedback(
+    *,
+    registration: Registration,
+    ratings: Mapping[str, int],
+    liked: str = "",
+    improve: str = "",
+    at: datetime,
+) -> None:
+    """Hand in the form about a session. Gives nothing back and logs nothing: no row leads from the answer to a person.
+
+    Raises:
+        FeedbackNotOpen: the session is not settled yet, or was settled more than ``OPEN_FOR`` ago.
+        FeedbackOnlyFromThoseWhoCame: they did not attend.
+        FeedbackGivenAlready: the form was handed in before.
+        RatingMissing: one of ``RATINGS`` is not between 1 and 5.
+    """
+    registration = (
+        Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
+    )
+    session = registration.session
+    if session.status != CourseSession.Status.SETTLED or session.settled_at is None:
+        raise FeedbackNotOpen
+    if session.settled_at + OPEN_FOR < at:
+        raise FeedbackNotOpen
+    if not registration.attended_minutes:
+        raise FeedbackOnlyFromThoseWhoCame
+    if registration.feedback_given.exists():
+        raise FeedbackGivenAlready
+    for name in RATINGS:
+        if ratings.get(name) not in range(1, 6):
+            raise RatingMissing(field=name)
+    Feedback.objects.create(
+        session=session,
+        liked=nfc(liked).strip(),
+        improve=nfc(improve).strip(),
+        **{name: ratings[name] for name in RATINGS},
+    )
+    FeedbackGiven.objects.create(registration=registration)
+
+
+@transaction.atomic
+def state_needs(
+    *, provider: Provider, year: int, courses: Iterable[CoursePage], wish: str = "", at: datetime
+) -> int:
+    """Say what ``provider`` would like to be trained in in ``year``; replaces what they said before. How many wishes.
+
+    Raises:
+        NeedsAreOver: the year is over.
+    """
+    if timezone.localdate(at).year > year:
+        raise NeedsAreOver(year=year)
+    provider = Provider.objects.select_for_update().get(pk=provider.pk)
+    TrainingNeed.objects.filter(provider=provider, year=year).delete()
+    needs = [
+        TrainingNeed(provider=provider, year=year, course=course, said_at=at)
+        for course in {course.pk: course for course in courses}.values()
+    ]
+    wish = clean_text(wish)
+    if wish:
+        needs.append(TrainingNeed(provider=provider, year=year, wish=wish, said_at=at))
+    for need in needs:
+        need.save()
+    return len(needs)
