@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates import actions
-from certificates.forms import ReplaceForm, RevokeForm
+from certificates.forms import ReplaceForm, RevokeForm, ScanForm
 from certificates.snapshots import CHANGEABLE, words_of
 from certificates.tasks import draw_in_background
 from lms.office.views import DeedView
@@ -75,3 +75,23 @@ class ReplaceView(CertificateDeedView):
 
     def get_success_url(self) -> str:
         return self.viewset.url_of(self.result)
+
+
+class AttachScanView(CertificateDeedView):
+    permission = "certificates.issue_certificate"
+    page_title = _("Attach a scan")
+    header_icon = "upload"
+    form_class = ScanForm
+    question = _("Attach the scan of certificate no. %(object)s as it was signed and sealed.")
+    button = _("Attach the scan")
+    success_message = _("The scan is kept with certificate no. %(object)s.")
+    primary = False
+
+    def do(self, form: forms.BaseForm) -> Any:
+        scan = form.cleaned_data["file"]
+        return actions.attach_scan(
+            certificate=self.record,
+            content=scan.read(actions.LARGEST_SCAN + 1),
+            by=self.request.user,
+            at=timezone.now(),
+        )

@@ -180,3 +180,35 @@ class FileDamaged(CertificateError):
         "The stored file of certificate no. %(number)s is not the one that was issued: its hash differs. It is not "
         "given out. Tell the administrator, who can restore it from the backup."
     )
+
+
+# --- signatures ---------------------------------------------------------------------------------------------
+
+
+class NoSigningKey(CertificateError):
+    code = "no_signing_key"
+    message = _(
+        "No signing key is set up here. Choose another way of signing for the register, or ask the administrator."
+    )
+
+
+class NotAScan(CertificateError):
+    code = "not_a_scan"
+    message = _("A scan is a PDF, PNG or JPEG file of at most 10 MB. Choose such a file.")
+    field = "file"
+
+
+class TakenInBefore(CertificateError):
+    code = "taken_in_before"
+    message = _("This very file was taken in already.")
+    field = "file"
+
+
+class CertificateRevoked(CertificateError):
+    code = "certificate_revoked"
+    message = _("Certificate no. %(number)s was revoked; it is not signed any more.")
+
+
+class SignatureRefused(CertificateError):
+    code = "signature_refused"
+    message = _("The file of certificate no. %(number)s is not taken in. %(flaw)s")

@@ -5,26 +5,23 @@ linked to its name, which fails where a file stands already), and the row is wri
 leaves either nothing or a complete file that the next run takes over.
 """
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from django.core.files.storage import Storage
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from certificates.actions import StoredFile, record_files, record_redrawn_file
+from certificates.actions import record_files, record_redrawn_file
 from certificates.badge_office import credential_of
 from certificates.credentials import FILE_NAME, MIME_TYPE
 from certificates.errors import FileDamaged
-from certificates.models import Certificate, CertificateTemplate, pdf_path, private_storage
+from certificates.models import Certificate, CertificateTemplate, SignedCopy, pdf_path, private_storage
 from certificates.sheets import SPECIMEN_CODE, layout_of, sample_of, sheet_of
+from certificates.storing import StoredFile, keep
 from lms.text import slug
 
 if TYPE_CHECKING:
@@ -77,6 +74,36 @@ def pdf_of(certificate: Certificate) -> bytes:
     return content
 
 
+def given_file(certificate: Certificate) -> bytes:
+    """What is handed out: the digitally signed file where there is one, else the file as it was issued.
+
+    Fetch ``signed_copies`` with many certificates.
+
+    Raises:
+        FileDamaged, RenderingError: as for ``pdf_of``; a signed file that was lost is damaged too.
+    """
+    signed = [copy for copy in certificate.signed_copies.all() if copy.is_digital]
+    if not signed:
+        return pdf_of(certificate)
+    return content_of(max(signed, key=lambda copy: copy.pk))
+
+
+def content_of(copy: SignedCopy) -> bytes:
+    """A signed copy's content.
+
+    Raises:
+        FileDamaged: it is lost, or not what was taken in.
+    """
+    storage = private_storage()
+    content = b""
+    if storage.exists(copy.file.name):
+        with storage.open(copy.file.name) as file:
+            content = file.read()
+    if sha256(content).hexdigest() != copy.sha256:
+        raise FileDamaged(number=copy.certificate.number_text)
+    return content
+
+
 def preview_of(template: CertificateTemplate, *, on: date) -> bytes:
     """A sample certificate in a template's words, marked as a sample; nothing is stored."""
     from certificates.rendering import render_one
@@ -113,7 +140,7 @@ def _draw_chunk(chunk: list[Certificate]) -> dict[int, StoredFile]:
     storage = private_storage()
     by_layout: dict[str, list[Certificate]] = {}
     for certificate in chunk:
-        by_layout.setdefault(certificate.snapshot["layout"], []).append(certificate)
+        by_layout.setdefault(layout_of(certificate.snapshot).digest, []).append(certificate)
     return {
         certificate.pk: keep(storage, pdf_path(certificate), pdf)
         for alike in by_layout.values()
@@ -128,22 +155,3 @@ def _draw_again(certificate: Certificate) -> None:
     if file.sha256 != certificate.pdf_sha256:
         record_redrawn_file(certificate=certificate, file=file, by=None, at=timezone.now())
         certificate.pdf_sha256 = file.sha256
-
-
-def keep(storage: Storage, name: str, content: bytes) -> StoredFile:
-    """Write a file whole or not at all; a file that already has this name stays, and is the one that counts."""
-    path = Path(storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        with aside.open("xb") as file:
-            aside.chmod(0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        path.hardlink_to(aside)
-    except FileExistsError:
-        content = path.read_bytes()
-    finally:
-        aside.unlink(missing_ok=True)
-    return StoredFile(name=name, sha256=sha256(content).hexdigest())

@@ -46,7 +46,7 @@ class RegisterForm(DoorForm):
 
     class Meta:
         model = Register
-        fields = ["organization", "name", "number_format", "template"]
+        fields = ["organization", "name", "number_format", "template", "signing"]
         widgets = {"organization": OrganizationChooser}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -171,6 +171,16 @@ class RevokeForm(forms.Form):
         help_text=_(
             "Kept in the register and shown to everyone who verifies the certificate: write nothing private."
         ),
+    )
+
+
+class ScanForm(forms.Form):
+    """The scan of a signed and sealed paper."""
+
+    file = forms.FileField(
+        label=_("Scan"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        help_text=_("PDF, PNG or JPEG, at most 10 MB. Only the office can open it."),
     )
 
 

@@ -11,5 +11,8 @@ LOG_ACTIONS = [
     ("certificates.issue_for_session", _("Issue certificates"), _("Certificates issued")),
     ("certificates.revoke", _("Revoke a certificate"), _("Certificate revoked")),
     ("certificates.replace", _("Replace a certificate"), _("Issued in place of another")),
+    ("certificates.attach_scan", _("Attach a scan"), _("Scan of the signed paper attached")),
+    ("certificates.take_in_signed", _("Take in a signed file"), _("Signed file taken in")),
+    ("certificates.sign_here", _("Sign a certificate"), _("Signed digitally")),
     ("certificates.redraw_file", _("Redraw a file"), _("Lost file drawn again")),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.batches import Batch
 from certificates.numbers import pattern_of
+from certificates.signatures import SignedCopy, SigningWay
 from courses.models import CourseSession, Registration
 from lms.people.models import Organization, Provider
 from lms.text import fold
@@ -24,6 +25,8 @@ __all__ = [
     "CertificateTemplate",
     "Register",
     "RegisterYear",
+    "SignedCopy",
+    "SigningWay",
     "Verdict",
     "pdf_path",
     "private_storage",
@@ -180,6 +183,10 @@ class Register(models.Model):
     template = models.ForeignKey(
         CertificateTemplate, models.PROTECT, related_name="registers", verbose_name=_("certificate template")
     )
+    signing = models.CharField(
+        _("signing"), max_length=10, choices=SigningWay, default=SigningWay.PAPER,
+        help_text=_("How the certificates of this register are signed."),
+    )  # fmt: skip
 
     objects = RegisterQuerySet.as_manager()
 

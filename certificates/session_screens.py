@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import actions
 from certificates.bundles import print_file_of, printed_certificates, zip_of
 from certificates.forms import IssueForm
-from certificates.models import Batch, Certificate, Register, Verdict
+from certificates.models import Batch, Certificate, Register, SigningWay, Verdict
 from certificates.tasks import carry_out_in_background, draw_in_background, take_over_silent_batches
 from certificates.viewsets import VERDICT_LOOKS
 from courses.models import CourseSession, Registration
@@ -64,14 +64,32 @@ def _entitled(session: CourseSession) -> int:
     return session.registrations.filter(outcome=Registration.Outcome.COMPLETED, certificates=None).count()
 
 
+def _lacks_something(certificates: Iterable[Certificate]) -> bool:
+    """Whether a file is not drawn, or not signed that is to be signed here."""
+    return any(
+        not each.pdf
+        or (
+            each.register.signing == SigningWay.HERE
+            and each.status == Certificate.Status.VALID
+            and not each.signed_copies.all()
+        )
+        for each in certificates
+    )
+
+
 @require_safe
 @permission_required("certificates.view_certificate", raise_exception=True)
 def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     """Everyone who completed the session, with the certificates they were given."""
     session = get_object_or_404(CourseSession, pk=pk)
     certificates = list(
-        Certificate.objects.of_session(session).select_related("replaced_by").order_by("-year", "number")
+        Certificate.objects.of_session(session)
+        .select_related("replaced_by", "register")
+        .prefetch_related("signed_copies")
+        .order_by("-year", "number")
     )
+    signings = {certificate.register.signing for certificate in certificates}
+    unsigned = sum(not certificate.signed_copies.all() for certificate in certificates)
     drawn = sum(bool(certificate.pdf) for certificate in certificates)
     may_issue = request.user.has_perm("certificates.issue_certificate")
     settled = session.status == CourseSession.Status.SETTLED
@@ -99,7 +117,9 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         "drawn": drawn,
         "all": len(certificates),
         "any_valid": any(certificate.verdict == Verdict.VALID for certificate in certificates),
-        "may_draw": may_issue and drawn < len(certificates) and not working,
+        "may_draw": may_issue and not working and _lacks_something(certificates),
+        "signed": len(certificates) - unsigned,
+        "by_agency": may_issue and SigningWay.AGENCY in signings,
     }
     return render(request, "certificates/admin/session_certificates.html", context)
 
@@ -132,8 +152,10 @@ def all_files(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResp
     if not all(certificate.pdf for certificate in certificates):
         messages.error(request, _("Some files are not drawn yet. Wait until all are ready."))
         return HttpResponseRedirect(reverse("session_certificates:list", args=[pk]))
-    response = StreamingHttpResponse(zip_of(certificates), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="giay-chung-nhan-{slug(session.code)}.zip"'
+    unsigned = "unsigned" in request.GET
+    response = StreamingHttpResponse(zip_of(certificates, unsigned=unsigned), content_type="application/zip")
+    name = f"giay-chung-nhan-{slug(session.code)}{'-de-ky' if unsigned else ''}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -159,7 +181,7 @@ def to_print(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the files drawn that are missing, after a worker was stopped."""
     session = get_object_or_404(CourseSession, pk=pk)
-    draw_in_background(Certificate.objects.of_session(session).without_file())
+    draw_in_background(Certificate.objects.of_session(session))
     messages.success(request, _("The missing files are being drawn."))
     return HttpResponseRedirect(reverse("session_certificates:list", args=[pk]))
 

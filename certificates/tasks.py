@@ -4,8 +4,9 @@ Whatever is here can be killed at any moment and done again: numbers are given i
 person one, files appear whole or not at all, and how far it is stands in the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,19 +14,33 @@ from django_tasks import task
 
 from certificates import actions
 from certificates.bundles import store_print_file
-from certificates.files import store_files
-from certificates.models import Batch, Certificate
+from certificates.files import CHUNK, store_files
+from certificates.models import Batch, Certificate, SigningWay
 from lms.refusals import Refusal
 
 
 @task()
 def draw_files(certificate_ids: list[int]) -> int:
-    """Draw and store the files that these certificates lack; gives how many were drawn. Safe to run twice.
+    """Draw and store the files that these certificates lack, and sign those of registers that are signed here.
+
+    Gives how many were drawn. Safe to run twice.
 
     How far it is stands in the register itself: which certificates have a file.
     """
-    waiting = Certificate.objects.without_file().filter(pk__in=certificate_ids).order_by("pk")
-    return store_files(waiting.iterator(chunk_size=200))
+    asked = Certificate.objects.filter(pk__in=certificate_ids).order_by("pk")
+    drawn = store_files(asked.without_file().iterator(chunk_size=200))
+    signed_here = asked.valid().filter(register__signing=SigningWay.HERE)
+    _sign(list(signed_here.exclude(signed_copies__way=SigningWay.HERE)))
+    return drawn
+
+
+def _sign(
+    certificates: list[Certificate], *, by: Any = None, after_each: Callable[[], None] = lambda: None
+) -> None:
+    """Sign with the office's key, a chunk at a time: what a kill may cost."""
+    for start in range(0, len(certificates), CHUNK):
+        after_each()
+        actions.sign_here(certificates=certificates[start : start + CHUNK], by=by, at=timezone.now())
 
 
 @task()
@@ -57,6 +72,8 @@ def _carry_out(batch: Batch) -> int:
     )
     alive(Batch.Stage.DRAWING)
     store_files(issued, after_each=lambda: alive(Batch.Stage.DRAWING))
+    if batch.register.signing == SigningWay.HERE:
+        _sign(issued, by=batch.ordered_by, after_each=lambda: alive(Batch.Stage.SIGNING))
     alive(Batch.Stage.PRINTING)
     store_print_file(batch.session)
     new = sum(each.issued_at >= batch.ordered_at for each in issued)
@@ -65,8 +82,8 @@ def _carry_out(batch: Batch) -> int:
 
 
 def draw_in_background(certificates: Iterable[Certificate]) -> None:
-    """Have the worker (``LMS_TASK_BACKEND``) draw the files that are missing; call it outside transactions."""
-    waiting = [certificate.pk for certificate in certificates if not certificate.pdf]
+    """Have the worker (``LMS_TASK_BACKEND``) draw and sign what is missing; call it outside transactions."""
+    waiting = [certificate.pk for certificate in certificates]
     if waiting:
         _in_background(draw_files, waiting)
 

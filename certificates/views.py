@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import throttle
 from certificates.codes import grouped, readings, typed
-from certificates.files import file_name, pdf_of
+from certificates.files import file_name, given_file
 from certificates.forms import CodeForm
 from certificates.models import Certificate, Verdict
 from certificates.wording import duration, held_on
@@ -127,7 +127,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     if not may_download(request, certificate):
         raise PermissionDenied
     try:
-        content = pdf_of(certificate)
+        content = given_file(certificate)
     except Refusal as refusal:
         context = {"text": str(refusal)}
         return private(render(request, "certificates/no_file.html", context, status=409))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from certificates import session_screens
+from certificates import session_screens, signing_screens
 from certificates.log import LOG_ACTIONS
 from certificates.viewsets import CertificateViewSet, RegisterViewSet, TemplateViewSet
 
@@ -26,7 +26,10 @@ def register_certificates_group() -> CertificatesGroup:
 
 @hooks.register("register_admin_urls")
 def register_session_certificates() -> list:
-    return [path("certificates/sessions/", include(session_screens))]
+    return [
+        path("certificates/sessions/", include(session_screens)),
+        path("certificates/", include(signing_screens)),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -8,14 +8,18 @@ from certificates.actions.batches import (
     refuse_batch,
     release_silent_batches,
 )
-from certificates.actions.files import StoredFile, record_files, record_redrawn_file
+from certificates.actions.files import record_files, record_redrawn_file
 from certificates.actions.issuing import issue, issue_for_session
 from certificates.actions.registers import open_register, revise_register
 from certificates.actions.revoking import replace, revoke
+from certificates.actions.signing import LARGEST_SCAN, attach_scan, sign_here, take_in_signed
 from certificates.actions.templates import save_template
+from certificates.storing import StoredFile
 
 __all__ = [
+    "LARGEST_SCAN",
     "StoredFile",
+    "attach_scan",
     "claim_batch",
     "finish_batch",
     "issue",
@@ -31,4 +35,6 @@ __all__ = [
     "revise_register",
     "revoke",
     "save_template",
+    "sign_here",
+    "take_in_signed",
 ]

@@ -11,7 +11,8 @@ from certificates import errors
 from certificates.actions.issuing import check_dates
 from certificates.actions.numbers import lock_settled
 from certificates.batches import SILENCE
-from certificates.models import Batch, Register
+from certificates.keys_at_hand import has_signing_key
+from certificates.models import Batch, Register, SigningWay
 from courses.models import CourseSession, Registration
 
 
@@ -25,6 +26,7 @@ def order_batch(*, session: CourseSession, register: Register, by: Any, on: date
         SessionNotSettled: outcomes are not settled yet.
         NobodyWaiting: everyone who completed it was given a certificate.
         IssuedBeforeSettled, IssuedInFuture: ``on`` lies before the session's last day, or after the day of ``at``.
+        NoSigningKey: the register's certificates are signed here, and no key is set up.
     """
     session = lock_settled(session.pk)
     running = Batch.objects.open().filter(session=session).first()
@@ -36,6 +38,8 @@ def order_batch(*, session: CourseSession, register: Register, by: Any, on: date
     if not entitled.exists():
         raise errors.NobodyWaiting
     check_dates(session, on=on, at=at)
+    if register.signing == SigningWay.HERE and not has_signing_key():
+        raise errors.NoSigningKey
     batch = Batch.objects.create(
         session=session, register=register, issued_on=on, ordered_by=by, ordered_at=at, sign_of_life_at=at
     )

@@ -1,7 +1,6 @@
 """Which file belongs to which certificate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from certificates.models import Certificate
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """Where a certificate's PDF stands in the private storage, and the hash of its content."""
-
-    name: str
-    sha256: str
+from certificates.storing import StoredFile
 
 
 @transaction.atomic

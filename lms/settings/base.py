@@ -240,6 +240,12 @@ LMS_CREDENTIAL_FORMER_KEYS = [
     Path(name) for name in os.environ.get("CREDENTIAL_FORMER_KEYS", "").split(os.pathsep) if name
 ]
 LMS_MAKE_CREDENTIAL_KEY = False
+# Digital signatures on certificates (docs/deploy.md). The passphrase, or a token's PIN, is only ever in the environment.
+LMS_SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+LMS_SIGNING_TOKEN = os.environ.get("SIGNING_TOKEN", "")
+LMS_SIGNING_ROOTS = [name for name in os.environ.get("SIGNING_ROOTS", "").split(os.pathsep) if name]
+LMS_SIGNING_SIGNERS = [name for name in os.environ.get("SIGNING_SIGNERS", "").lower().split(",") if name]
+LMS_SIGNATURE_PICTURE = os.environ.get("SIGNATURE_PICTURE", "")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{LMS_OFFICE_SHORT_NAME}] "
 
 _STRICT_CSP = {

@@ -207,6 +207,7 @@ def test_a_manager_opens_a_register_and_changes_it(client, sign_in_as):
         "name": "Sổ cấp 2026",
         "number_format": "{number:03d}/{year}/GCN",
         "template": CertificateTemplateFactory().pk,
+        "signing": "paper",
     }
     client.post(reverse("certificate_registers:add"), typed)
     register = Register.objects.get()
@@ -233,6 +234,7 @@ def test_a_wrong_register_is_refused_beside_the_field(client, sign_in_as, wrong,
         "name": "Sổ cấp 2026",
         "number_format": "{number:03d}/{year}/GCN",
         "template": CertificateTemplateFactory().pk,
+        "signing": "paper",
     } | wrong
 
     response = client.post(reverse("certificate_registers:add"), typed)
@@ -249,6 +251,7 @@ def test_a_registers_name_taken_before_is_refused_beside_the_field(client, sign_
         "name": register.name,
         "number_format": "{number}/{year}/B",
         "template": register.template.pk,
+        "signing": "paper",
     }
 
     response = client.post(reverse("certificate_registers:add"), typed)

@@ -117,7 +117,7 @@ def test_a_number_given_before_by_another_register_is_refused_on_the_page(client
 
     response = client.post(of_session(session, "issue"), issue_form(register, on=TODAY), follow=True)
 
-    assert "Nothing was issued:" in text_of(response)
+    assert "The work stopped:" in text_of(response)
     assert "“Sổ cũ”" in text_of(response)
     assert Certificate.objects.count() == 1
 

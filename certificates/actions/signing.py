@@ -1,0 +1,204 @@
+"""Signed copies: the scan of a paper, a file signed elsewhere, a signature made here. Nothing is believed unjudged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import ModelLogEntry
+
+from certificates import errors
+from certificates.models import Certificate, SignedCopy, SigningWay, private_storage
+from certificates.storing import keep
+
+LARGEST_SCAN = 10 * 1024 * 1024
+"""Bytes."""
+SCANS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+"""How files begin that a scan may be."""
+
+
+def _stored(certificate: Certificate, content: bytes, ending: str, digest: str) -> str:
+    name = (
+        f"certificates/{certificate.register_id}/{certificate.year}/{certificate.code}-{digest[:16]}.{ending}"
+    )
+    return keep(private_storage(), name, content).name
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _add(copy: SignedCopy) -> SignedCopy:
+    try:
+        with transaction.atomic():
+            copy.save()
+    except IntegrityError as error:
+        raise errors.TakenInBefore from error
+    return copy
+
+
+@transaction.atomic
+def attach_scan(*, certificate: Certificate, content: bytes, by: Any, at: datetime) -> SignedCopy:
+    """Keep the scan of a signed and sealed paper beside its certificate, privately.
+
+    Raises:
+        NotAScan: neither PDF nor PNG nor JPEG, or more than 10 MB.
+        TakenInBefore: this very file is attached already.
+    """
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    ending = next((ending for start, ending in SCANS.items() if content.startswith(start)), "")
+    if not ending or len(content) > LARGEST_SCAN:
+        raise errors.NotAScan
+    digest = _digest(content)
+    if certificate.signed_copies.filter(sha256=digest).exists():
+        raise errors.TakenInBefore
+    copy = _add(
+        SignedCopy(
+            certificate=certificate,
+            way=SigningWay.PAPER,
+            file=_stored(certificate, content, ending, digest),
+            sha256=digest,
+            taken_in_at=at,
+            taken_in_by=by,
+        )
+    )
+    log(certificate, "certificates.attach_scan", user=by, timestamp=at, data={"sha256": digest})
+    return copy
+
+
+@transaction.atomic
+def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: datetime) -> SignedCopy:
+    """Take in a certificate's PDF that was signed with the agency's own tool.
+
+    It must begin with the file as it was issued, every signature must be intact and trusted, and the last one must
+    cover all of it (docs/adr/0013).
+
+    Raises:
+        SignatureRefused: with the flaw in words.
+        CertificateRevoked: it does not stand any more.
+        TakenInBefore: this very file was taken in already.
+    """
+    from certificates.signing_office import judge
+
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if certificate.status != Certificate.Status.VALID:
+        raise errors.CertificateRevoked(number=certificate.number_text)
+    digest = _digest(content)
+    if certificate.signed_copies.filter(sha256=digest).exists():
+        raise errors.TakenInBefore
+    verdict = judge(content, at=at, original_sha256=certificate.pdf_sha256 or "-")
+    if verdict.flaw:
+        raise errors.SignatureRefused(number=certificate.number_text, flaw=verdict.flaw.words)
+    copy = _add(
+        SignedCopy(
+            certificate=certificate,
+            way=SigningWay.AGENCY,
+            file=_stored(certificate, content, "pdf", digest),
+            sha256=digest,
+            signatures=told(verdict.signatures),
+            signed_by=names_of(verdict.signatures),
+            taken_in_at=at,
+            taken_in_by=by,
+        )
+    )
+    data = {"sha256": digest, "signed_by": copy.signed_by}
+    log(certificate, "certificates.take_in_signed", user=by, timestamp=at, data=data)
+    return copy
+
+
+@transaction.atomic
+def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> int:
+    """Sign the files of these certificates with the office's key; those that are signed stay as they are.
+
+    They have their files already. Gives how many were signed. What is made is judged before it is kept.
+
+    Raises:
+        NoSigningKey, SigningKeyUnreadable: the settings name no key, or one that cannot be used.
+        CannotSign: a file takes no signature.
+    """
+    from certificates import signing_office
+    from certificates.files import pdf_of
+    from certificates.signing import sign
+
+    waiting = list(
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("register")
+        .valid()
+        .filter(pk__in=[each.pk for each in certificates])
+        .exclude(pdf="")
+        .exclude(signed_copies__way=SigningWay.HERE)
+        .order_by("pk")
+    )
+    copies = []
+    with signing_office.signatory() as signatory:
+        for certificate in waiting:
+            said = certificate.snapshot
+            signed = sign(
+                pdf_of(certificate),
+                signatory,
+                at=at,
+                reason=said["title"],
+                place=said["place"],
+                appearance=signing_office.appearance_on(said),
+            )
+            digest = _digest(signed)
+            copies.append(
+                SignedCopy(
+                    certificate=certificate,
+                    way=SigningWay.HERE,
+                    file=_stored(certificate, signed, "pdf", digest),
+                    sha256=digest,
+                    signatures=[
+                        {
+                            "name": signatory.name,
+                            "fingerprint": signatory.fingerprint,
+                            "claimed_at": at.isoformat(),
+                        }
+                    ],
+                    signed_by=signatory.name[:300],
+                    taken_in_at=at,
+                    taken_in_by=by,
+                )
+            )
+    SignedCopy.objects.bulk_create(copies)
+    _log_signed(copies, by=by, at=at)
+    return len(copies)
+
+
+def _log_signed(copies: Sequence[SignedCopy], *, by: Any, at: datetime) -> None:
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=ContentType.objects.get_for_model(Certificate),
+            object_id=str(copy.certificate_id),
+            label=str(copy.certificate),
+            action="certificates.sign_here",
+            timestamp=at,
+            user=by,
+            uuid=get_active_log_context().uuid,
+            data={"sha256": copy.sha256, "signed_by": copy.signed_by},
+        )
+        for copy in copies
+    )
+
+
+def told(signatures: Sequence[Any]) -> list[dict[str, Any]]:
+    """What a verdict says of the signers, as it is stored."""
+    return [
+        {
+            "name": each.name,
+            "organization": each.organization,
+            "issuer": each.issuer,
+            "serial": each.serial,
+            "fingerprint": each.fingerprint,
+            "claimed_at": each.claimed_at.isoformat() if each.claimed_at else None,
+        }
+        for each in signatures
+    ]
+
+
+def names_of(signatures: Sequence[Any]) -> str:
+    """Who signed, in the order of signing."""
+    return ", ".join(dict.fromkeys(each.name for each in signatures))[:300]

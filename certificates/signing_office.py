@@ -1,0 +1,119 @@
+"""Who signs certificates digitally, and whose signatures are believed: the settings of ``certificates.signing``.
+
+``LMS_SIGNING_KEY``      path of a PKCS#12 file; its passphrase is in the environment variable LMS_SIGNING_PASSPHRASE
+``LMS_SIGNING_TOKEN``    instead of it a token: "module=/usr/lib/….so;token=label;certificate=label;key=label", its PIN
+                         in the same variable (needs the package python-pkcs11)
+``LMS_SIGNING_ROOTS``    certificates (PEM or DER) that vouch for signers
+``LMS_SIGNING_SIGNERS``  SHA-256 fingerprints of the certificates that may sign; empty: whomever the roots vouch for
+``LMS_SIGNATURE_PICTURE``  PNG of the signature, shown where Decree 30/2020/NĐ-CP has it
+
+Neither key nor passphrase is ever in the database. This module loads pyHanko, which takes half a second: import it
+where something is signed or judged.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from certificates.errors import NoSigningKey
+from certificates.sheets import layout_of
+from certificates.signing import (
+    Appearance,
+    Box,
+    Signatory,
+    SigningKeyUnreadable,
+    Verdict,
+    load_certificates,
+    load_pkcs12,
+    of_pyhanko,
+    validate,
+)
+
+PASSPHRASE = "LMS_SIGNING_PASSPHRASE"  # noqa: S105  # the variable's name
+
+
+def _path(name: str) -> Path | None:
+    value = getattr(settings, name, None)
+    return Path(value) if value else None
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, changed: int) -> Signatory:
+    return load_pkcs12(path, passphrase=os.environ.get(PASSPHRASE, ""))
+
+
+@contextmanager
+def signatory() -> Iterator[Signatory]:
+    """The office's signatory, for one batch; a token's session lasts as long.
+
+    Raises:
+        NoSigningKey: none is named in the settings.
+        SigningKeyUnreadable: it is named and cannot be used.
+    """
+    path = _path("LMS_SIGNING_KEY")
+    token = getattr(settings, "LMS_SIGNING_TOKEN", "")
+    if path:
+        if not path.exists():
+            raise SigningKeyUnreadable(path=path)
+        yield _loaded(path, path.stat().st_mtime_ns)
+    elif token:
+        with _token(dict(part.split("=", 1) for part in token.split(";") if part)) as found:
+            yield found
+    else:
+        raise NoSigningKey
+
+
+@contextmanager
+def _token(where: Mapping[str, str]) -> Iterator[Signatory]:
+    try:
+        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+
+        session = open_pkcs11_session(
+            where["module"], token_label=where["token"], user_pin=os.environ.get(PASSPHRASE, "")
+        )
+    except Exception as error:  # a missing package, module, token or PIN: one thing to do about all
+        raise SigningKeyUnreadable(path=where.get("token", "PKCS#11")) from error
+    with session:
+        signer = PKCS11Signer(
+            session, cert_label=where["certificate"], key_label=where.get("key") or where["certificate"]
+        )
+        yield of_pyhanko(signer)
+
+
+def _roots() -> tuple[Any, ...]:
+    """Configured roots; without any, the office's own certificate vouches for itself."""
+    paths = getattr(settings, "LMS_SIGNING_ROOTS", ())
+    if paths:
+        return load_certificates([Path(path) for path in paths])
+    path = _path("LMS_SIGNING_KEY")
+    return (_loaded(path, path.stat().st_mtime_ns).certificate,) if path and path.exists() else ()
+
+
+def judge(
+    pdf: bytes, *, at: datetime, sha256: str | None = None, original_sha256: str | None = None
+) -> Verdict:
+    """The verdict on a file, by the roots and signers of this office."""
+    signers = getattr(settings, "LMS_SIGNING_SIGNERS", None) or None
+    return validate(
+        pdf,
+        trust_roots=_roots(),
+        at=at,
+        sha256=sha256,
+        original_sha256=original_sha256,
+        signers=signers,
+    )
+
+
+def appearance_on(said: Mapping[str, Any]) -> Appearance | None:
+    """The picture of the signature where the layout has its place; None where the office has no picture."""
+    picture = _path("LMS_SIGNATURE_PICTURE")
+    place = layout_of(said).signature_mm
+    if picture is None or place is None:
+        return None
+    return Appearance(picture.read_bytes(), Box(*place))
