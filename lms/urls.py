@@ -36,6 +36,7 @@ urlpatterns = [
     path("lop/", include("courses.urls")),
     path("v/", include("certificates.urls")),
     path("doan/", include("exchanges.urls")),
+    path("toi/gio-hoc/", include("lms.hours.urls")),
     path("", include("home.urls")),
 ]
 

@@ -1,7 +1,9 @@
 """The doors of the yearly duty: dated rows with their source, and exemptions by a clause of the circular."""
 
 from datetime import date, datetime, timedelta
+from pathlib import PurePath
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,11 +11,17 @@ from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from lms.hours import errors
-from lms.hours.models import Duty, Exemption
+from lms.hours.models import Duty, Exemption, YearSettlement
 from lms.people.models import Provider, ProviderStatus
 from lms.refusals import fitting, refusing
 
-DUTY_FIELDS = frozenset({"provider_class", "minutes_per_year", "source", "caveat", "valid_from"})
+COUNTING = (
+    "content_kinds", "organizer_kinds", "day_from_minutes", "day_counts_minutes", "change_rule",
+)  # fmt: skip
+DUTY_FIELDS = frozenset({"provider_class", "minutes_per_year", "source", "caveat", "valid_from", *COUNTING})
+LONG_ABSENCE_MONTHS = 6
+LONG_ABSENCES = frozenset({Exemption.Clause.STUDY, Exemption.Clause.SICKNESS})
+"""Absences that free of the duty only when they last six months or more."""
 
 
 def _day(day: date) -> str:
@@ -25,6 +33,8 @@ def _check_duty(duty: Duty) -> None:
         raise errors.MinutesMissing
     if not duty.source.strip():
         raise errors.SourceMissing
+    if (duty.day_from_minutes is None) != (duty.day_counts_minutes is None):
+        raise errors.WholeDayIncomplete
     if duty.valid_until is not None and duty.valid_until <= duty.valid_from:
         raise errors.DutyEndsBeforeItBegins(first=_day(duty.valid_from), field="valid_from")
     # The rows of the class queue, so that two people cannot add the same duty at once.
@@ -42,6 +52,7 @@ def _said(duty: Duty) -> dict[str, Any]:
         "minutes_per_year": duty.minutes_per_year,
         "valid_from": duty.valid_from.isoformat(),
         "valid_until": duty.valid_until and duty.valid_until.isoformat(),
+        **{name: getattr(duty, name) for name in COUNTING},
     }
 
 
@@ -55,14 +66,18 @@ def add_duty(
     by: Any,
     at: datetime,
     caveat: str = "",
+    **counting: Any,
 ) -> Duty:
-    """Say how many minutes a year a class must train from a day on, by which law.
+    """Say how many minutes a year a class must train from a day on, by which law; ``counting`` are ``COUNTING``.
 
     Raises:
-        MinutesMissing, SourceMissing: something is not said.
+        MinutesMissing, SourceMissing, WholeDayIncomplete: something is not said.
         DutyOverlaps: the class has another duty on some day from ``valid_from`` on.
     """
+    if unknown := counting.keys() - set(COUNTING):
+        raise TypeError(f"not for this door: {sorted(unknown)}")
     duty = Duty(
+        **counting,
         provider_class=provider_class,
         minutes_per_year=minutes_per_year,
         source=source,
@@ -136,11 +151,23 @@ def has_duty(provider: Provider, year: int) -> bool:
 
 @transaction.atomic
 def approve_exemption(
-    *, provider: Provider, year: int, clause: str, by: Any, at: datetime, note: str = ""
+    *,
+    provider: Provider,
+    year: int,
+    clause: str,
+    by: Any,
+    at: datetime,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    evidence: Any = None,
+    note: str = "",
 ) -> Exemption:
-    """Free a provider of the year's duty by a clause of Circular 12/2018/TT-BTP art. 4.
+    """Free a provider of the year's duty by a clause of Circular 12/2018/TT-BTP art. 4, absent from a day to a day.
 
     Raises:
+        YearIsSettled: the year's hours are settled.
+        ExemptionEndsTooEarly: it ends before it begins, or does not touch the year.
+        AbsenceTooShort: study and sick leave free of the duty from six months on.
         AlreadyExempt: there is an exemption for that year.
         NoDuty: the person's class has no duty on any day of that year.
     """
@@ -149,12 +176,47 @@ def approve_exemption(
         raise errors.AlreadyExempt(provider=provider, year=year)
     if not has_duty(provider, year):
         raise errors.NoDuty(provider=provider, year=year)
-    exemption = Exemption.objects.create(
-        provider=provider, year=year, clause=clause, note=note.strip(), approved_at=at, approved_by=by
+    check_open(year)
+    _check_absence(year, clause, starts_on, ends_on)
+    exemption = Exemption(
+        provider=provider,
+        year=year,
+        clause=clause,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note=fitting(note, field="note"),
+        approved_at=at,
+        approved_by=by,
     )
+    if evidence is not None:
+        exemption.evidence.save(private_name(evidence.name), evidence, save=False)
+    exemption.save()
     data = {"provider": provider.pk, "year": year, "clause": str(clause)}
     log(exemption, "hours.approve_exemption", user=by, timestamp=at, data=data)
     return exemption
+
+
+def _check_absence(year: int, clause: str, starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise errors.ExemptionEndsTooEarly
+    if (starts_on and starts_on > date(year, 12, 31)) or (ends_on and ends_on < date(year, 1, 1)):
+        raise errors.ExemptionEndsTooEarly
+    if clause in LONG_ABSENCES and starts_on and ends_on:
+        after = ends_on + timedelta(days=1)
+        months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+        if months - (after.day < starts_on.day) < LONG_ABSENCE_MONTHS:
+            raise errors.AbsenceTooShort(months=LONG_ABSENCE_MONTHS)
+
+
+def private_name(name: str) -> str:
+    """A name for a private file that tells nothing, with the ending it came with."""
+    return f"{uuid4().hex}{PurePath(name).suffix.lower()[:10]}"
+
+
+def check_open(year: int) -> None:
+    """Raise YearIsSettled where the year's hours are settled: nothing may change them behind the settlement's back."""
+    if YearSettlement.objects.filter(year=year, reopened_at=None).exists():
+        raise errors.YearIsSettled(year=year)
 
 
 @transaction.atomic
@@ -164,8 +226,10 @@ def withdraw_exemption(*, exemption: Exemption, reason: str, by: Any, at: dateti
     Raises:
         ReasonMissing: no reason given.
         AlreadyWithdrawn: it has been withdrawn.
+        YearIsSettled: the year's hours are settled.
     """
     exemption = Exemption.objects.select_for_update().get(pk=exemption.pk)
+    check_open(exemption.year)
     reason = fitting(reason)
     if not reason:
         raise errors.ReasonMissing

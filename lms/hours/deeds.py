@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.hours import actions
-from lms.hours.forms import EndDutyForm
+from lms.hours import actions, outside_training, settling
+from lms.hours.forms import ApproveCreditForm, EndDutyForm
 from lms.office.forms import ReasonForm
 from lms.office.views import DeedView
 
@@ -42,4 +42,58 @@ class WithdrawExemptionView(DeedView):
     def do(self, form: forms.BaseForm) -> Any:
         return actions.withdraw_exemption(
             exemption=self.record, reason=form.cleaned_data["reason"], by=self.request.user, at=timezone.now()
+        )
+
+
+class ApproveCreditView(DeedView):
+    permission = "hours.change_externalcredit"
+    page_title = _("Approve")
+    question = _("How much of “%(object)s” counts? Look at the evidence first.")
+    button = _("Approve")
+    success_message = _("“%(object)s” counts now.")
+    form_class = ApproveCreditForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "initial": {"minutes": self.record.minutes}}
+
+    def do(self, form: forms.BaseForm) -> Any:
+        return outside_training.approve_credit(
+            credit=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data
+        )
+
+
+class RefuseCreditView(DeedView):
+    permission = "hours.change_externalcredit"
+    page_title = _("Refuse")
+    header_icon = "cross"
+    form_class = ReasonForm
+    question = _("Why does “%(object)s” not count? The person reads the reason on their own page.")
+    button = _("Refuse")
+    success_message = _("“%(object)s” was refused.")
+    serious = True
+
+    def do(self, form: forms.BaseForm) -> Any:
+        return outside_training.refuse_credit(
+            credit=self.record, reason=form.cleaned_data["reason"], by=self.request.user, at=timezone.now()
+        )
+
+
+class ReopenYearView(DeedView):
+    permission = "hours.change_yearsettlement"
+    page_title = _("Open the year again")
+    header_icon = "undo"
+    form_class = ReasonForm
+    question = _(
+        "Open the hours of %(object)s again? They are computed by the rules of now until they are settled."
+    )
+    button = _("Open the year again")
+    success_message = _("The hours of %(object)s are open again.")
+    serious = True
+
+    def do(self, form: forms.BaseForm) -> Any:
+        return settling.reopen_year(
+            settlement=self.record,
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=timezone.now(),
         )

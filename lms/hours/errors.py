@@ -59,3 +59,75 @@ class NoDuty(HoursError):
 class AlreadyWithdrawn(HoursError):
     code = "already_withdrawn"
     message = _("This exemption has been withdrawn already.")
+
+
+class WholeDayIncomplete(HoursError):
+    code = "whole_day_incomplete"
+    message = _(
+        "Say both: from how many minutes on a session is of a whole day, and how many a whole day counts."
+    )
+    field = "day_counts_minutes"
+
+
+class ExemptionEndsTooEarly(HoursError):
+    code = "exemption_ends_too_early"
+    message = _("The absence must end after it begins and lie in the year of the exemption.")
+    field = "ends_on"
+
+
+class AbsenceTooShort(HoursError):
+    code = "absence_too_short"
+    message = _("Study and sick leave free of the duty only when they last %(months)d months or more.")
+    field = "ends_on"
+
+
+class YearIsSettled(HoursError):
+    code = "year_is_settled"
+    message = _("The hours of %(year)s are settled. Open the year again with a reason first.")
+    field = "year"
+
+
+class YearNotOver(HoursError):
+    code = "year_not_over"
+    message = _("The year %(year)s is not over yet; settle it from 1 January on.")
+    field = "year"
+
+
+class TrainingUnchecked(HoursError):
+    code = "training_unchecked"
+    message = _("%(count)d papers handed in for %(year)s are not checked yet; approve or refuse them first.")
+    field = "year"
+
+
+class AlreadyReopened(HoursError):
+    code = "already_reopened"
+    message = _("This settlement was opened again already.")
+
+
+class TitleMissing(HoursError):
+    code = "title_missing"
+    message = _("Say what was trained, and who organised it.")
+    field = "title"
+
+
+class NotYet(HoursError):
+    code = "not_yet"
+    message = _("The training is not over yet; hand it in from %(day)s on.")
+    field = "happened_on"
+
+
+class MinutesUnlikely(HoursError):
+    code = "minutes_unlikely"
+    message = _("Give the length in minutes, from 1 to %(most)d.")
+    field = "minutes"  # the own page asks for hours and shows it on top
+
+
+class EvidenceMissing(HoursError):
+    code = "evidence_missing"
+    message = _("Add the certificate or a photograph of it: without evidence no hours count.")
+    field = "evidence"
+
+
+class AlreadyDecided(HoursError):
+    code = "already_decided"
+    message = _("This paper has been dealt with already (%(status)s).")

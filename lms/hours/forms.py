@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from lms.hours import actions
-from lms.hours.models import Duty, Exemption
+from courses.models import ContentKind
+from lms.hours import actions, outside_training, settling
+from lms.hours.models import Duty, Exemption, ExternalCredit, YearSettlement
 from lms.office.forms import DoorForm
 from lms.people.choosers import ProviderChooser
+from lms.people.models import Organization
 
 
 class DutyForm(DoorForm):
@@ -26,9 +29,35 @@ class DutyForm(DoorForm):
         ),
     )
 
+    content_kinds = forms.MultipleChoiceField(
+        label=_("Contents that count"),
+        choices=ContentKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of them."),
+    )
+    organizer_kinds = forms.MultipleChoiceField(
+        label=_("Organisers that count"),
+        choices=Organization.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of them."),
+    )
+
     class Meta:
         model = Duty
-        fields = ["provider_class", "minutes_per_year", "valid_from", "source", "caveat"]
+        fields = [
+            "provider_class",
+            "minutes_per_year",
+            "valid_from",
+            "content_kinds",
+            "organizer_kinds",
+            "day_from_minutes",
+            "day_counts_minutes",
+            "change_rule",
+            "source",
+            "caveat",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,9 +83,15 @@ class EndDutyForm(forms.Form):
 class ExemptionForm(DoorForm):
     """Free somebody of a year's duty."""
 
+    evidence = forms.FileField(
+        label=_("Evidence"),
+        required=False,
+        help_text=_("The decision or certificate; only the office opens it."),
+    )
+
     class Meta:
         model = Exemption
-        fields = ["provider", "year", "clause", "note"]
+        fields = ["provider", "year", "clause", "starts_on", "ends_on", "note"]
         widgets = {"provider": ProviderChooser}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,3 +100,73 @@ class ExemptionForm(DoorForm):
 
     def pass_door(self, *, by: Any, at: datetime) -> Exemption:
         return actions.approve_exemption(by=by, at=at, **self.cleaned_data)
+
+
+class SettleForm(DoorForm):
+    """Settle the hours of a year."""
+
+    class Meta:
+        model = YearSettlement
+        fields = ["year"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = timezone.localdate().year - 1
+
+    def pass_door(self, *, by: Any, at: datetime) -> YearSettlement:
+        return settling.settle_year(year=self.cleaned_data["year"], by=by, at=at)
+
+
+class ApproveCreditForm(forms.Form):
+    """How much of what was handed in counts, and what kind of body organised it."""
+
+    minutes = forms.IntegerField(label=_("Minutes that count"), min_value=1)
+    organizer_kind = forms.ChoiceField(
+        label=_("Kind of organiser"),
+        required=False,
+        choices=[("", _("another body")), *Organization.Kind.choices],
+        help_text=_("For lawyers only some organisers count; the duty says which."),
+    )
+    reason = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+
+EVIDENCE_TYPES = ("pdf", "jpg", "jpeg", "png", "webp")
+EVIDENCE_MEGABYTES = 10
+
+
+class HandInForm(forms.ModelForm):
+    """What a person hands in: a certificate from elsewhere, or what they studied alone."""
+
+    hours = forms.DecimalField(
+        label=_("Hours"),
+        min_value=0,
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("7.5 is seven and a half hours."),
+    )
+    evidence = forms.FileField(
+        label=_("Certificate or other evidence"),
+        validators=[FileExtensionValidator(EVIDENCE_TYPES)],
+        help_text=_("PDF or a photograph, at most 10 MB. Only you and the office can open it."),
+    )
+    field_order = ("kind", "title", "organizer", "happened_on", "hours", "content_kind", "mode", "evidence")
+
+    class Meta:
+        model = ExternalCredit
+        fields = ["kind", "title", "organizer", "happened_on", "content_kind", "mode"]
+        widgets = {"happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def _post_clean(self) -> None:
+        """Nothing is built from the form: the door builds and checks."""
+
+    def clean_evidence(self) -> Any:
+        file = self.cleaned_data["evidence"]
+        if file.size > EVIDENCE_MEGABYTES * 1024 * 1024:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one."))
+        return file
+
+    def pass_door(self, *, provider: Any, by: Any, at: datetime) -> ExternalCredit:
+        """Hand it in; raises ``lms.refusals.Refusal``."""
+        facts = {**self.cleaned_data, "minutes": int(self.cleaned_data["hours"] * 60)}
+        del facts["hours"]
+        return outside_training.hand_in(provider=provider, by=by, at=at, **facts)

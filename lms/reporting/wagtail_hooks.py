@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from lms.hours.viewsets import DutyViewSet, ExemptionViewSet
+from lms.hours.viewsets import (
+    DutyViewSet,
+    ExemptionViewSet,
+    ExternalCreditViewSet,
+    SettlementViewSet,
+)
+from lms.hours.year_screens import HoursYearViewSet
 from lms.reporting.viewsets import FiguresViewSet, PeriodViewSet
 
 
@@ -13,7 +19,15 @@ class ReportsGroup(ViewSetGroup):
     menu_name = "office-reports"
     menu_icon = "table"
     menu_order = 250
-    items = (FiguresViewSet, PeriodViewSet, DutyViewSet, ExemptionViewSet)
+    items = (
+        FiguresViewSet,
+        PeriodViewSet,
+        HoursYearViewSet,
+        DutyViewSet,
+        ExemptionViewSet,
+        ExternalCreditViewSet,
+        SettlementViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -159,7 +159,7 @@ def test_the_duty_follows_the_class_of_the_day():
     ProviderStatusFactory(provider=status.provider, valid_from=date(2026, 7, 1))
 
     assert stands(status.provider, on=date(2026, 6, 30)).required_minutes is None
-    assert stands(status.provider, on=date(2026, 7, 1)).required_minutes == 480
+    assert stands(status.provider, on=date(2026, 7, 1)).required_minutes == 242  # 184 of 365 days of 480
 
 
 def test_the_duty_is_the_row_in_force_on_the_day(provider):
@@ -169,6 +169,8 @@ def test_the_duty_is_the_row_in_force_on_the_day(provider):
     )
 
     assert stands(provider, on=date(2026, 6, 30)).required_minutes == 480
+    assert stands(provider, on=date(2026, 7, 1)).required_minutes == 722  # 181 days of 480, 184 of 960
+    Duty.objects.filter(provider_class="officer").update(change_rule="in_full")
     assert stands(provider, on=date(2026, 7, 1)).required_minutes == 960
 
 
@@ -218,4 +220,4 @@ def test_a_thousand_people_cost_as_many_queries_as_ten():
         )
         assert set(totals(people, 2026).values()) == {240}
 
-    assert counts == [(3, 3, 6), (3, 3, 6)]
+    assert counts == [(5, 5, 10), (5, 5, 10)]

@@ -253,6 +253,7 @@ def test_a_duty_is_added_corrected_and_ended_on_its_screens(client, sign_in_as):
     facts = {
         "provider_class": "consultant",
         "minutes_per_year": "240",
+        "change_rule": "by_days",
         "valid_from": "01/01/2026",
         "source": "Quyết định của Sở Tư pháp",
         "caveat": "",

@@ -23,7 +23,7 @@ from certificates.models import Certificate
 from courses.models import CourseSession, MaterialPage, Meeting, Registration
 from exchanges.models import Visit
 from home.models import HomePage
-from lms.hours.models import Exemption
+from lms.hours.models import Exemption, ExternalCredit, YearSettlement
 from lms.mail.models import Message
 from lms.people.models import Provider, RosterImport
 from lms.places.models import Commune, Village
@@ -70,6 +70,19 @@ def furnish() -> None:
         queued_at=NOON,
         next_try_at=NOON,
     )
+    ExternalCredit.objects.create(
+        provider=Provider.objects.order_by("pk").first(),
+        kind="certificate",
+        title="Kỹ năng",
+        organizer="Học viện Tư pháp",
+        happened_on=NOON.date(),
+        minutes=60,
+        content_kind="skills",
+        mode="online",
+        evidence=ContentFile(b"%PDF-1.4", name="minh-chung.pdf"),
+        submitted_at=NOON,
+    )
+    YearSettlement.objects.create(year=2020, settled_at=NOON, reopened_at=NOON, reopening_reason="Bổ sung.")
     RosterImport.objects.create(file_name="danh-sach.xlsx", encoding="xlsx", uploaded_at=NOON)
     material = MaterialPage.objects.order_by("pk").first()
     material.title = "Bản sửa"
@@ -163,6 +176,9 @@ BY_ROUTE: dict[str, Callable[[], Any] | str] = {
     "tai-khoan/2fa/webauthn/": NO_SUCH,
     "lop/tai-lieu/": _page,
     "lop/": lambda: CourseSession.objects.public().order_by("pk").values_list("code", flat=True).first(),
+    "toi/gio-hoc/mien/": _first(Exemption),
+    "toi/gio-hoc/": _first(ExternalCredit),
+    "admin/hours/year/": _first(Provider),
     "v/": lambda: Certificate.objects.order_by("pk").values_list("code", flat=True).first(),
     "doan/": _first(Visit),
 }

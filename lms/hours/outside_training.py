@@ -1,0 +1,134 @@
+"""The doors of training outside our sessions: handed in with evidence, checked by a manager."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.log_actions import log
+
+from lms.hours import errors
+from lms.hours.actions import check_open, private_name
+from lms.hours.models import ExternalCredit
+from lms.people.models import Provider
+from lms.refusals import fitting
+from lms.text import clean_text
+
+MOST_MINUTES = 60 * 400
+Status = ExternalCredit.Status
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    provider: Provider,
+    kind: str,
+    title: str,
+    organizer: str,
+    happened_on: date,
+    minutes: int,
+    content_kind: str,
+    mode: str,
+    evidence: Any,
+    by: Any,
+    at: datetime,
+) -> ExternalCredit:
+    """Hand in a certificate from elsewhere, or what one studied alone; it counts when a manager has approved it.
+
+    Raises:
+        TitleMissing, EvidenceMissing, MinutesUnlikely: something is not said.
+        NotYet: it lies in the future.
+        YearIsSettled: the hours of its year are settled.
+    """
+    title, organizer = clean_text(title), clean_text(organizer)
+    if not title or not organizer:
+        raise errors.TitleMissing
+    if not evidence:
+        raise errors.EvidenceMissing
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise errors.MinutesUnlikely(most=MOST_MINUTES)
+    if happened_on > timezone.localdate(at):
+        raise errors.NotYet(day=date_format(happened_on, "SHORT_DATE_FORMAT"))
+    check_open(happened_on.year)
+    credit = ExternalCredit(
+        provider=provider,
+        kind=kind,
+        title=fitting(title, limit=250, field="title"),
+        organizer=fitting(organizer, limit=200, field="organizer"),
+        happened_on=happened_on,
+        minutes=minutes,
+        content_kind=content_kind,
+        mode=mode,
+        submitted_at=at,
+    )
+    credit.evidence.save(private_name(evidence.name), evidence, save=False)
+    credit.save()
+    log(credit, "hours.hand_in", user=by, timestamp=at, data={"provider": provider.pk, "minutes": minutes})
+    return credit
+
+
+def _waiting(credit: ExternalCredit) -> ExternalCredit:
+    """The paper as it is now, locked.
+
+    Raises:
+        AlreadyDecided: it does not wait any more.
+        YearIsSettled: the hours of its year are settled.
+    """
+    credit = ExternalCredit.objects.select_for_update().get(pk=credit.pk)
+    if credit.status != Status.SUBMITTED:
+        raise errors.AlreadyDecided(status=credit.get_status_display())
+    check_open(credit.happened_on.year)
+    return credit
+
+
+@transaction.atomic
+def approve_credit(
+    *, credit: ExternalCredit, minutes: int, by: Any, at: datetime, organizer_kind: str = "", reason: str = ""
+) -> ExternalCredit:
+    """Let so many minutes of it count; what kind of body organised it decides whether it does for lawyers.
+
+    Raises:
+        AlreadyDecided, YearIsSettled.
+        MinutesUnlikely: none, or more than were handed in.
+    """
+    credit = _waiting(credit)
+    if not 1 <= minutes <= credit.minutes:
+        raise errors.MinutesUnlikely(most=credit.minutes)
+    credit.status, credit.minutes_approved, credit.organizer_kind = Status.APPROVED, minutes, organizer_kind
+    return _decided(credit, "hours.approve_credit", reason, by=by, at=at)
+
+
+@transaction.atomic
+def refuse_credit(*, credit: ExternalCredit, reason: str, by: Any, at: datetime) -> ExternalCredit:
+    """Refuse it with a reason, which the person reads.
+
+    Raises:
+        AlreadyDecided, YearIsSettled.
+        ReasonMissing: no reason given.
+    """
+    credit = _waiting(credit)
+    if not reason.strip():
+        raise errors.ReasonMissing
+    credit.status = Status.REFUSED
+    return _decided(credit, "hours.refuse_credit", reason, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_credit(*, credit: ExternalCredit, by: Any, at: datetime) -> ExternalCredit:
+    """Take back what was handed in, while nobody has decided.
+
+    Raises:
+        AlreadyDecided, YearIsSettled.
+    """
+    credit = _waiting(credit)
+    credit.status = Status.WITHDRAWN
+    return _decided(credit, "hours.withdraw_credit", "", by=by, at=at)
+
+
+def _decided(credit: ExternalCredit, action: str, reason: str, *, by: Any, at: datetime) -> ExternalCredit:
+    credit.decided_at, credit.decided_by, credit.reason = at, by, fitting(reason)
+    credit.save()
+    data = {"minutes": credit.minutes_approved, "reason": credit.reason}
+    log(credit, action, user=by, timestamp=at, data=data)
+    return credit

@@ -1,0 +1,244 @@
+"""How people stand against the yearly duty: how much it asks of them, what counts towards it, who is exempt.
+
+**How much.** A duty asks ``minutes_per_year`` of who has the class all year. Where class or rule change within the
+year, by the duty's ``change_rule``: ``by_days`` each day asks its share of the year (a broken minute in full);
+``in_full`` the duty in force on the day asked about asks all of it.
+
+**What counts.** The minutes of the ledger whose content and organiser the duty names (none named: all). Where the duty
+says so, a session of a whole day counts as at least so many minutes (Circular 02/2019/TT-BTP: 8 hours).
+
+**Settled years.** Once a year is settled, its standings are read from the settlement; a later rule changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from lms.hours.models import Duty, Exemption, SettledStanding
+from lms.hours.sources import CREDITS, FILTERED_BELOW, Entry, rows_of
+from lms.people.models import ProviderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a provider stands against the duty of a year."""
+
+    credited_minutes: int
+    required_minutes: int | None
+    """None where no duty concerns the person that year."""
+    exempt_clause: str | None = None
+    """An ``Exemption.Clause`` value, or None."""
+    trained_minutes: int | None = None
+    """All minutes of the ledger, where not all of them count towards the duty; else None."""
+    is_settled: bool = False
+
+    @property
+    def missing_minutes(self) -> int:
+        """Minutes still to train; 0 when met, exempt or free of duty."""
+        if self.exempt_clause or self.required_minutes is None:
+            return 0
+        return max(0, self.required_minutes - self.credited_minutes)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether nothing is missing: trained enough, exempt, or free of duty."""
+        return self.missing_minutes == 0
+
+    @property
+    def exempt_label(self) -> str:
+        """The clause of the exemption in words; "" where there is none."""
+        return str(Exemption.Clause(self.exempt_clause).label) if self.exempt_clause else ""
+
+
+def of_people(rows: Any, provider_ids: Collection[int]) -> Any:
+    """``rows`` of these providers where they are few; above that, everybody's: whoever reads picks."""
+    return rows.filter(provider_id__in=provider_ids) if len(provider_ids) <= FILTERED_BELOW else rows
+
+
+# --- how much -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days (half-open) on which a person has a class, or a class a duty."""
+
+    since: date
+    until: date
+
+
+def _clipped(since: date, until: date | None, year: Span) -> Span | None:
+    first, after = max(since, year.since), min(until or year.until, year.until)
+    return Span(first, after) if first < after else None
+
+
+def _known_end(until: date | None, as_of: date) -> date | None:
+    return until if until is not None and until <= as_of else None
+
+
+def required(
+    statuses: Iterable[tuple[str, date, date | None]], duties: Sequence[Duty], year: int, as_of: date
+) -> tuple[int | None, Duty | None]:
+    """Minutes that a year asks of who has these statuses (class, since, until before), and the duty it goes by.
+
+    Seen from ``as_of``: what begins later is not known, what is in force then runs on. None where no duty concerns
+    the person.
+    """
+    whole = Span(date(year, 1, 1), date(year + 1, 1, 1))
+    days_of_year = (whole.until - whole.since).days
+    share = days = 0
+    latest: tuple[date, Duty] | None = None
+    in_full: Duty | None = None
+    for provider_class, since, until in statuses:
+        held = _clipped(since, _known_end(until, as_of), whole) if since <= as_of else None
+        if held is None:
+            continue
+        for duty in duties:
+            if duty.provider_class != provider_class or duty.valid_from > as_of:
+                continue
+            both = _clipped(duty.valid_from, _known_end(duty.valid_until, as_of), held)
+            if both is None:
+                continue
+            days_of_both = (both.until - both.since).days
+            share += days_of_both * duty.minutes_per_year
+            days += days_of_both
+            if latest is None or both.since >= latest[0]:
+                latest = (both.since, duty)
+            if both.since <= as_of < both.until:
+                in_full = duty
+    if latest is None:
+        return None, None
+    duty = latest[1]
+    if duty.change_rule == Duty.ChangeRule.IN_FULL:
+        return (in_full.minutes_per_year, in_full) if in_full else (None, None)
+    return -(-share // days_of_year), duty
+
+
+# --- what counts --------------------------------------------------------------------------------------------
+
+
+def counts(duty: Duty, *, content_kind: str, organizer_kind: str) -> bool:
+    """Whether minutes of such a content and organiser count towards a duty."""
+    return (not duty.content_kinds or content_kind in duty.content_kinds) and (
+        not duty.organizer_kinds or organizer_kind in duty.organizer_kinds
+    )
+
+
+def counted(duty: Duty, entry: Entry) -> int:
+    """The minutes of an entry that count towards a duty."""
+    if not counts(duty, content_kind=entry.content_kind, organizer_kind=entry.organizer_kind):
+        return 0
+    return converted(duty, entry.minutes)
+
+
+def converted(duty: Duty, minutes: int) -> int:
+    """Minutes of one session as the duty counts them: a whole day counts as at least so many."""
+    if duty.day_from_minutes and duty.day_counts_minutes and minutes >= duty.day_from_minutes:
+        return max(minutes, duty.day_counts_minutes)
+    return minutes
+
+
+def _credited(
+    by_duty: dict[Duty | None, set[int]], first: date, last: date, ids: Collection[int]
+) -> dict[int, tuple[int, int]]:
+    """Provider → minutes that count towards the duty, minutes in all: five queries."""
+    duty_of = {pk: duty for duty, people in by_duty.items() if duty and duty.is_selective for pk in people}
+    counted_of: dict[int, int] = defaultdict(int)
+    trained_of: dict[int, int] = defaultdict(int)
+    wanted = set(ids)
+    for source, credit in CREDITS.items():
+        keys = [credit.provider]
+        if duty_of:  # each session by itself, with what the rules ask about
+            keys += [*credit.grouped_by]
+        rows = (
+            rows_of(source, ids, first, last)
+            .order_by()
+            .values_list(*keys)
+            .annotate(total=Sum(credit.minutes))
+        )
+        at = {name: index for index, name in enumerate(keys)}
+        for row in rows:
+            pk, minutes = row[0], row[-1]
+            if pk not in wanted:
+                continue
+            trained_of[pk] += minutes
+            if (duty := duty_of.get(pk)) is None:
+                counted_of[pk] += minutes
+                continue
+            content = row[at[credit.content_kind]] if credit.content_kind else credit.content_always
+            if counts(duty, content_kind=content, organizer_kind=row[at[credit.organizer_kind]]):
+                counted_of[pk] += converted(duty, minutes)
+    return {pk: (counted_of[pk], minutes) for pk, minutes in trained_of.items()}
+
+
+# --- both ---------------------------------------------------------------------------------------------------
+
+
+def standing(provider_ids: Collection[int], year: int, *, on: date) -> dict[int, Standing]:
+    """How each provider stands against the year's duty, as of a day. At most nine queries whatever their number.
+
+    ``on`` after the year's end means its last day; minutes count up to that day. A settled year is read from its
+    settlement, unless it is asked for as of a day within it.
+    """
+    as_of = min(on, date(year, 12, 31))
+    ids = list(dict.fromkeys(provider_ids))
+    if as_of == date(year, 12, 31):
+        kept = _settled(ids, year)
+        if kept is not None:
+            return kept
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    within = Q(valid_until=None) | Q(valid_until__gt=first)
+    duties = list(Duty.objects.filter(within, valid_from__lt=after).order_by("valid_from"))
+    exempt = dict(
+        of_people(Exemption.objects.standing().filter(year=year), ids).values_list("provider_id", "clause")
+    )
+    statuses: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
+    rows = of_people(ProviderStatus.objects.filter(within, valid_from__lte=as_of), ids)
+    for pk, *status in rows.order_by("valid_from").values_list(
+        "provider_id", "provider_class", "valid_from", "valid_until"
+    ):
+        statuses[pk].append((status[0], status[1], status[2]))
+    asked: dict[int, int | None] = {}
+    by_duty: dict[Duty | None, set[int]] = defaultdict(set)
+    known: dict[tuple, tuple[int | None, Duty | None]] = {}
+    for pk in ids:
+        key = tuple((each[0], max(each[1], first), each[2] and min(each[2], after)) for each in statuses[pk])
+        if key not in known:  # thousands have the same class all year
+            known[key] = required(statuses[pk], duties, year, as_of)
+        asked[pk], duty = known[key]
+        by_duty[duty].add(pk)
+    credited = _credited(by_duty, first, as_of, ids)
+    found = {}
+    for pk in ids:
+        counted_minutes, trained = credited.get(pk, (0, 0))
+        found[pk] = Standing(
+            credited_minutes=counted_minutes,
+            required_minutes=asked[pk],
+            exempt_clause=exempt.get(pk),
+            trained_minutes=trained if trained != counted_minutes else None,
+        )
+    return found
+
+
+def _settled(ids: Collection[int], year: int) -> dict[int, Standing] | None:
+    """The standings that a settlement keeps, or None where the year is not settled."""
+    rows = SettledStanding.objects.filter(settlement__year=year, settlement__reopened_at=None)
+    kept = {
+        pk: Standing(credited, asked, clause or None, trained, is_settled=True)
+        for pk, credited, asked, clause, trained in of_people(rows, ids).values_list(
+            "provider_id", "credited_minutes", "required_minutes", "exempt_clause", "trained_minutes"
+        )
+    }
+    if not kept and not rows.exists():
+        return None
+    wanted = set(ids)
+    nothing = Standing(0, None, is_settled=True)
+    return {pk: kept.get(pk, nothing) for pk in wanted}
+
+
+def last_day(year: int) -> date:
+    """31 December: the day by which the duty is to be met."""
+    return date(year + 1, 1, 1) - timedelta(days=1)

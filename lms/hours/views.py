@@ -1,0 +1,184 @@
+"""A person's own pages of hours: by year and content, as of any day, as a paper; what they hand in from elsewhere."""
+
+from datetime import date
+from itertools import groupby
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.dateparse import parse_date
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.documents import to_docx, to_pdf
+from lms.hours.forms import HandInForm
+from lms.hours.ledger import Entry, entries, standing
+from lms.hours.models import Exemption, ExternalCredit
+from lms.hours.outside_training import withdraw_credit
+from lms.hours.papers import statement
+from lms.hours.people_years import duty_of, gather
+from lms.people.models import Provider
+from lms.refusals import Refusal
+from lms.text import slug
+
+FIRST_YEAR = 2018
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WRITERS = {"pdf": (to_pdf, "application/pdf"), "docx": (to_docx, DOCX_TYPE)}
+SHOWN_IN_BROWSER = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
+
+
+def _own(request: HttpRequest) -> Provider:
+    """The person on the list whose account this is."""
+    provider = Provider.objects.filter(user=request.user.pk).first()
+    if provider is None:
+        raise PermissionDenied
+    return provider
+
+
+def _year_and_day(request: HttpRequest) -> tuple[int, date]:
+    """``?ngay=2026-06-30`` (as of a day) or ``?nam=2025`` (to its end); else today."""
+    today = timezone.localdate()
+    try:
+        if day := parse_date(request.GET.get("ngay", "")):
+            return day.year, day
+    except ValueError:
+        pass
+    said = request.GET.get("nam", "")
+    year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= today.year else today.year
+    return year, min(today, date(year, 12, 31))
+
+
+def by_content(found: list[Entry]) -> list[dict[str, Any]]:
+    """Minutes by content and mode, in words."""
+    ordered = sorted(found, key=lambda entry: (entry.content_label, entry.mode_label))
+    return [
+        {"content": content, "mode": mode, "minutes": sum(entry.minutes for entry in group)}
+        for (content, mode), group in groupby(
+            ordered, key=lambda entry: (entry.content_label, entry.mode_label)
+        )
+    ]
+
+
+@login_required
+@require_safe
+def my_hours(request: HttpRequest) -> HttpResponse:
+    """The own hours of a year, as of a day."""
+    provider = _own(request)
+    year, day = _year_and_day(request)
+    found = entries(provider, year, until=day)
+    context = {
+        "provider": provider,
+        "year": year,
+        "day": day,
+        "years": range(timezone.localdate().year, FIRST_YEAR, -1),
+        "standing": standing([provider.pk], year, on=day)[provider.pk],
+        "entries": found,
+        "by_content": by_content(found),
+        "credits": provider.external_credits.filter(happened_on__year=year).order_by("-submitted_at"),
+    }
+    return render(request, "hours/my_hours.html", context)
+
+
+@login_required
+def hand_in(request: HttpRequest) -> HttpResponse:
+    """Hand in a certificate from elsewhere, or self-study."""
+    provider = _own(request)
+    form = HandInForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.pass_door(provider=provider, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            refusal.add_to(form)
+        else:
+            messages.success(request, _("Handed in. It counts when the office has checked it."))
+            return redirect("hours:my_hours")
+    status = 422 if form.errors else 200
+    return render(request, "hours/hand_in.html", {"form": form}, status=status)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what one handed in, while nobody has decided."""
+    credit = get_object_or_404(ExternalCredit, pk=pk, provider=_own(request))
+    try:
+        withdraw_credit(credit=credit, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back."))
+    return redirect("hours:my_hours")
+
+
+@login_required
+@require_safe
+def credit_file(request: HttpRequest, pk: int) -> Any:
+    """The evidence of what was handed in: for whose it is, and for who checks it."""
+    credit = get_object_or_404(ExternalCredit.objects.select_related("provider"), pk=pk)
+    if credit.provider.user_id != request.user.pk and not request.user.has_perm("hours.view_externalcredit"):
+        raise Http404
+    return _file(credit.evidence)
+
+
+@login_required
+@require_safe
+def exemption_file(request: HttpRequest, pk: int) -> Any:
+    """The evidence of an exemption, which may tell of illness: for who keeps exemptions."""
+    exemption = get_object_or_404(Exemption, pk=pk)
+    if not request.user.has_perm("hours.change_exemption") or not exemption.evidence:
+        raise Http404
+    return _file(exemption.evidence)
+
+
+def _file(stored: Any) -> FileResponse:
+    suffix = PurePath(stored.name).suffix
+    kind = SHOWN_IN_BROWSER.get(suffix)
+    response = FileResponse(
+        stored.open("rb"),
+        as_attachment=kind is None,
+        filename=f"minh-chung{suffix}",
+        content_type=kind or "application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    add_never_cache_headers(response)
+    return response
+
+
+@login_required
+@require_safe
+def my_statement(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The own statement as PDF or DOCX; ``?ngay=`` as of a day."""
+    provider = _own(request)
+    _year, day = _year_and_day(request)
+    return statement_response(provider, year, day, kind)
+
+
+def statement_response(provider: Provider, year: int, day: date, kind: str) -> HttpResponse:
+    """The statement of one person as a file; 404 for a year or kind that is none."""
+    today = timezone.localdate()
+    if kind not in WRITERS or not FIRST_YEAR <= year <= today.year:
+        raise Http404
+    until = min(day if day.year == year else date(year, 12, 31), today)
+    (person,) = gather([provider.pk], year, on=until)
+    duty = duty_of(person.provider_class, year, on=until)
+    write, content_type = WRITERS[kind]
+    document = statement(person, year, duty=duty, until=until, issued_on=today)
+    name = f"{slug(f'so gio {provider.full_name} {year}')}.{kind}"
+    response = HttpResponse(write(document), content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(kind != "pdf", name) or "attachment"
+    add_never_cache_headers(response)
+    return response
