@@ -14,6 +14,10 @@ from django.http import HttpRequest
 
 MISSES = 20
 """Unknown codes that one address may ask for …"""
+FILES = 40
+"""Files that one address may show …"""
+FILES_OF_ALL = 2000
+"""… and all together: a file costs 20 ms …"""
 MINUTES = 10
 """… within so many minutes of the first of them."""
 
@@ -40,8 +44,19 @@ def address_of(request: HttpRequest) -> str:
 
 def stops_miss(request: HttpRequest) -> bool:
     """Count a code that does not exist; whether this address has asked for too many of them before."""
-    key = _key(request)
-    if cache.get(key, 0) >= MISSES:
+    return _counts(f"certificates.misses.{address_of(request)}", MISSES)
+
+
+def stops_check(request: HttpRequest) -> bool:
+    """Count a file that is shown; whether this address, or everybody together, showed too many before."""
+    return _counts(f"certificates.files.{address_of(request)}", FILES) or _counts(
+        "certificates.files", FILES_OF_ALL
+    )
+
+
+def _counts(key: str, most: int) -> bool:
+    """Count once more, unless ``most`` is reached."""
+    if cache.get(key, 0) >= most:
         return True
     if not cache.add(key, 1, MINUTES * 60):
         try:
@@ -49,7 +64,3 @@ def stops_miss(request: HttpRequest) -> bool:
         except ValueError:  # it lapsed in between
             cache.set(key, 1, MINUTES * 60)
     return False
-
-
-def _key(request: HttpRequest) -> str:
-    return f"certificates.misses.{address_of(request)}"

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from certificates import badge_views, views
+from certificates import badge_views, file_views, views
 
 app_name = "certificates"
 urlpatterns = [
     path("", views.verify_form, name="verify_form"),
+    path("tep/", file_views.check, name="check_file"),
     path("keys.json", badge_views.keys, name="keys"),
     path("issuer.json", badge_views.issuer, name="issuer"),
     path("achievements/<str:achievement_key>.json", badge_views.achievement, name="achievement"),

@@ -68,8 +68,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return private(render(request, "certificates/unknown_code.html", context, status=404))
     context = {
         "certificate": certificate,
-        "verdict": _verdict_words(certificate),
-        "facts": _facts(certificate),
+        "verdict": verdict_words(certificate),
+        "facts": facts_of(certificate),
         "successor_url": _successor_url(certificate),
         "read_as": grouped(typed(request.GET.get("read", ""))),
         "may_download": may_download(request, certificate),
@@ -172,7 +172,7 @@ def _shown(day: Any) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
-def _verdict_words(certificate: Certificate) -> dict[str, str]:
+def verdict_words(certificate: Certificate) -> dict[str, str]:
     """The verdict in one line, what it means, and the tone and icon that say the same."""
     if certificate.verdict == Verdict.VALID:
         return {
@@ -196,7 +196,8 @@ def _verdict_words(certificate: Certificate) -> dict[str, str]:
     }
 
 
-def _facts(certificate: Certificate) -> list[tuple[str, str]]:
+def facts_of(certificate: Certificate) -> list[tuple[str, str]]:
+    """What the page tells of a certificate, and nothing else of the person."""
     said = certificate.snapshot
     return [
         (_("Given to"), said["name"]),

@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from certificates.actions import replace, revoke
+from certificates.files import pdf_of
+from certificates.models import Certificate
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER
 
@@ -49,3 +51,22 @@ def test_a_code_is_typed_in_groups_and_answered(page_phone, codes):
 
     assert page_phone.url.endswith(f"/v/{code}/")
     assert page_phone.locator(".verdict.tone-ok").is_visible()
+
+
+def test_a_file_dropped_on_the_page_is_judged_in_place(page_phone, codes):
+    pdf = pdf_of(Certificate.objects.get(code=codes["valid"]))
+    page_phone.goto("/v/")
+    dropped = page_phone.evaluate_handle(
+        """bytes => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "giay.pdf", { type: "application/pdf" }));
+            return data;
+        }""",
+        list(pdf),
+    )
+
+    page_phone.dispatch_event("main", "drop", {"dataTransfer": dropped})
+
+    page_phone.wait_for_selector(".verdict.tone-ok")
+    assert page_phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert Axe().run(page_phone).violations_count == 0

@@ -1,0 +1,101 @@
+"""Whether a file is what the register knows: by its hash, and by its signature where it has one.
+
+A PDF is looked for whole (as issued, or as taken in signed), then by the beginning it was signed over; a badge by its
+signature. What is not found is not believed, whatever it shows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from certificates import badge_office
+from certificates.actions.signing import told
+from certificates.codes import typed
+from certificates.credentials import CredentialRefused, verify
+from certificates.models import Certificate, SignedCopy, SigningWay
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes; a certificate has 0.1 million, with pictures of signatures 0.3."""
+
+
+class Answer(StrEnum):
+    """What the file is."""
+
+    ISSUED = "issued"
+    SIGNED = "signed"
+    SIGNED_SINCE = "signed_since"
+    BADGE = "badge"
+    CHANGED = "changed"
+    STRANGE = "strange"
+
+
+GENUINE = frozenset({Answer.ISSUED, Answer.SIGNED, Answer.SIGNED_SINCE, Answer.BADGE})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer, the certificate it is about, who signed the file, and what is wrong with it in words."""
+
+    answer: Answer
+    certificate: Certificate | None = None
+    signatures: tuple[dict[str, Any], ...] = ()
+    flaw: str = ""
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether the file is what was issued; whether it still holds is for the certificate's own verdict."""
+        return self.answer in GENUINE
+
+
+def check_file(content: bytes, *, at: datetime) -> Finding:
+    """What the register says of a file from wherever."""
+    if content.startswith(b"%PDF-"):
+        return _check_pdf(content, at=at)
+    return _check_badge(content)
+
+
+def _certificates() -> Any:
+    return Certificate.objects.select_related("replaced_by")
+
+
+def _check_pdf(content: bytes, *, at: datetime) -> Finding:
+    digest = sha256(content).hexdigest()
+    issued = _certificates().filter(pdf_sha256=digest).first()
+    if issued:
+        return Finding(Answer.ISSUED, issued)
+    # pyHanko takes half a second to load: only processes that are shown a signed or strange file pay for it.
+    from certificates.signing import original_hashes
+    from certificates.signing_office import judge
+
+    copy = (
+        SignedCopy.objects.exclude(way=SigningWay.PAPER)
+        .select_related("certificate__replaced_by")
+        .filter(sha256=digest)
+        .first()
+    )
+    if copy:
+        verdict = judge(content, at=copy.taken_in_at, sha256=digest)
+        if verdict.flaw:
+            return Finding(Answer.CHANGED, copy.certificate, flaw=str(verdict.flaw.words))
+        return Finding(Answer.SIGNED, copy.certificate, tuple(told(verdict.signatures)))
+    beginnings = [each for _end, each in original_hashes(content)]
+    original = _certificates().filter(pdf_sha256__in=beginnings).first()
+    if original is None:
+        return Finding(Answer.STRANGE)
+    verdict = judge(content, at=at, original_sha256=original.pdf_sha256)
+    if verdict.flaw:
+        return Finding(Answer.CHANGED, original, flaw=str(verdict.flaw.words))
+    return Finding(Answer.SIGNED_SINCE, original, tuple(told(verdict.signatures)))
+
+
+def _check_badge(content: bytes) -> Finding:
+    try:
+        said = verify(
+            content.decode("ascii").strip(), keys=badge_office.ring(), issuer=badge_office.issuer().id
+        )
+    except (CredentialRefused, UnicodeDecodeError):
+        return Finding(Answer.STRANGE)
+    found = _certificates().filter(code=typed(said["id"])).first()
+    return Finding(Answer.BADGE, found) if found else Finding(Answer.STRANGE)
