@@ -11,7 +11,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses.actions import lapse_offers
+        from courses.actions import forget_needs, lapse_offers
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
         from courses.feedback_screens import feedback_links
@@ -26,6 +26,7 @@ class CoursesConfig(AppConfig):
         from lms.rounds import register_round
 
         register_round("courses.lapse_offers", lambda at: lapse_offers(at=at))
+        register_round("courses.forget_needs", lambda at: forget_needs(at=at))
         register_evidence(settled_sessions)
         register_evidence(approved_materials)
         register_activity_links(sessions_of_activity)

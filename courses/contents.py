@@ -1,11 +1,11 @@
-"""The contents of a course or topic: its published topics and materials, in one query and without their bodies."""
+"""The contents of a course or topic: published topics and materials that one may see, in one query, without bodies."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Value
-from wagtail.models import Page
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from wagtail.models import Page, PageViewRestriction
 
 _STEP = Page.steplen
 
@@ -46,6 +46,7 @@ def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic
     rows = (
         Page.objects.descendant_of(course)
         .live()
+        .filter(~Exists(_barred(user)))
         .order_by("path")
         .annotate(is_read=is_read)
         .values_list(
@@ -70,6 +71,20 @@ def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic
             address = f"{topics[above][1]}{slug}/"
             materials[above].append(ListedMaterial(pk, title, address, reading_minutes, bool(is_read)))
     return [ListedTopic(*topic, tuple(materials[path])) for path, topic in topics.items()]
+
+
+def _barred(user: Any) -> Any:
+    """Restrictions that keep ``user`` from a page, as a subquery about it; what only a password opens is not listed."""
+    restrictions = PageViewRestriction.objects.annotate(
+        here=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(here__startswith=F("page__path"))
+    if not user.is_authenticated:
+        return restrictions
+    passed = Q(restriction_type=PageViewRestriction.LOGIN)
+    groups = Q(restriction_type=PageViewRestriction.GROUPS)
+    if not user.is_superuser:
+        groups &= Q(pk__in=PageViewRestriction.objects.filter(groups__user=user.pk).values("pk"))
+    return restrictions.exclude(passed | groups)
 
 
 def materials_in(topics: list[ListedTopic]) -> list[ListedMaterial]:

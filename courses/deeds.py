@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses import actions
+from courses.actions.copying import next_code
 from courses.models import CourseSession, Registration
+from courses.readiness import lacks_of
 from lms.office.forms import ReasonForm
 from lms.office.views import DeedView
 
@@ -41,7 +43,13 @@ class OpenRegistration(SessionStep):
     button = _("Open registration")
     success_message = _("Registration for “%(object)s” is open.")
     header_icon = "lock-open"
+    template_name = "courses/office/open.html"
     door = staticmethod(actions.open_registration)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meetings, trainers = list(self.record.meetings.in_order()), list(self.record.trainers.all())
+        lacks = lacks_of(self.record, meetings=meetings, trainers=trainers, at=timezone.now())
+        return super().get_context_data(lacks=lacks, **kwargs)
 
 
 class CloseRegistration(SessionStep):
@@ -86,6 +94,41 @@ class Cancel(SessionStep):
     door = staticmethod(actions.cancel)
 
 
+class CopyForm(forms.Form):
+    """The code of the copy."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=30,
+        help_text=_("Letters without accents, digits and hyphens; it stands in the session's address."),
+    )
+
+
+class CopySession(SessionStep):
+    permission = "courses.add_coursesession"
+    page_title = _("Copy to the next quarter")
+    question = _(
+        "Draft “%(object)s” again in the next quarter? Facts, meetings and quotas come along, thirteen weeks later;"
+        " learners, trainers, decision and money spent do not."
+    )
+    button = _("Copy")
+    success_message = _("The copy of “%(object)s” is a draft. Check its days, then name the trainers.")
+    header_icon = "copy"
+    form_class = CopyForm
+    primary = False
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"code": next_code(self.record)}
+
+    def do(self, form: forms.BaseForm) -> Any:
+        return actions.copy_session(
+            session=self.record, code=form.cleaned_data["code"], by=self.request.user, at=timezone.now()
+        )
+
+    def get_success_url(self) -> str:
+        return self.viewset.url_of(self.result)
+
+
 class DeleteDraft(SessionStep):
     permission = "courses.delete_coursesession"
     page_title = _("Delete the draft")
@@ -117,6 +160,7 @@ STEPS: list[tuple[str, type[SessionStep], frozenset[str]]] = [
         frozenset({CourseSession.Status.REGISTRATION_OPEN, CourseSession.Status.REGISTRATION_CLOSED}),
     ),
     ("settle", Close, frozenset({CourseSession.Status.RUNNING, CourseSession.Status.REGISTRATION_CLOSED})),
+    ("copy", CopySession, frozenset(CourseSession.Status)),
     ("cancel", Cancel, CourseSession.LIVE),
     ("delete-draft", DeleteDraft, frozenset({CourseSession.Status.DRAFT})),
 ]

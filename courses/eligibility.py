@@ -3,23 +3,37 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from courses.errors import AlreadyRegistered, BusyElsewhere, CourseError, QuotaUsed, TrainerIsLearner
-from courses.models import CourseSession, Meeting, Registration
+from courses.errors import (
+    AlreadyRegistered,
+    BusyElsewhere,
+    CourseError,
+    PrerequisiteMissing,
+    QuotaUsed,
+    TrainerIsLearner,
+)
+from courses.models import CoursePage, CourseSession, Meeting, Registration, SessionTrainer
 from lms.people.models import Provider
 
 
-def objections(session: CourseSession, providers: Sequence[Provider]) -> dict[int, CourseError]:
-    """Id of a provider → why not; whoever may come is left out. A fixed number of queries."""
+def objections(
+    session: CourseSession, providers: Sequence[Provider], *, prerequisites: bool = True
+) -> dict[int, CourseError]:
+    """Id of a provider → why not; whoever may come is left out. A fixed number of queries.
+
+    The office, which knows what people bring, asks without ``prerequisites``.
+    """
     asked = [provider.pk for provider in providers]
     registered = set(
         session.registrations.active().filter(provider__in=asked).values_list("provider_id", flat=True)
     )
     teaching = set(session.trainers.filter(provider__in=asked).values_list("provider_id", flat=True))
     busy = _busy_elsewhere(session, asked)
+    needed = session.course.prerequisite if prerequisites else None
+    prepared = _completed(needed, asked) if needed else set(asked)
     found: dict[int, CourseError] = {}
     for provider in providers:
         name = provider.full_name
@@ -31,7 +45,17 @@ def objections(session: CourseSession, providers: Sequence[Provider]) -> dict[in
             found[provider.pk] = BusyElsewhere(
                 name=name, session=other.session.title, day=date_format(other.held_on, "SHORT_DATE_FORMAT")
             )
+        elif provider.pk not in prepared:
+            found[provider.pk] = PrerequisiteMissing(name=name, course=needed)
     return found
+
+
+def _completed(course: CoursePage, providers: Collection[int]) -> set[int]:
+    """Those of ``providers`` who completed a session of ``course``."""
+    done = Registration.objects.filter(
+        session__course=course, outcome=Registration.Outcome.COMPLETED, provider__in=providers
+    )
+    return set(done.values_list("provider_id", flat=True))
 
 
 def units_of(session: CourseSession, providers: Iterable[Provider], *, at: datetime) -> dict[int, int]:
@@ -86,6 +110,26 @@ def _busy_elsewhere(session: CourseSession, providers: Collection[int]) -> dict[
             for provider_id in people[other.session_id]:
                 busy.setdefault(provider_id, other)
     return busy
+
+
+def trainer_elsewhere(session: CourseSession) -> tuple[SessionTrainer, Meeting] | None:
+    """A trainer of ``session`` who teaches in another one at the same time, and that one's meeting. Three queries."""
+    own = list(session.meetings.all())
+    trainers = list(session.trainers.all())
+    people = {trainer.provider_id for trainer in trainers} - {None}
+    accounts = {trainer.user_id for trainer in trainers} - {None}
+    if not own or not (people or accounts):
+        return None
+    elsewhere = SessionTrainer.objects.filter(
+        Q(provider__in=people) | Q(user__in=accounts),
+        session__status__in=CourseSession.LIVE,
+        session__meetings__held_on__in={meeting.held_on for meeting in own},
+    ).exclude(session=session)
+    where = {trainer.session_id: trainer for trainer in elsewhere}
+    for other in Meeting.objects.filter(session__in=where).select_related("session"):
+        if any(overlap(other, meeting) for meeting in own):
+            return where[other.session_id], other
+    return None
 
 
 def overlap(one: Meeting, other: Meeting) -> bool:

@@ -134,6 +134,13 @@ class TrainerIsLearner(CourseError):
     message = _("%(name)s cannot be trainer and learner of the same session.")
 
 
+class TrainerElsewhere(CourseError):
+    code = "trainer_elsewhere"
+    message = _(
+        "%(name)s teaches in “%(session)s” at the same time on %(day)s. Move one meeting, or name another trainer."
+    )
+
+
 class TeachingTooLong(CourseError):
     code = "teaching_too_long"
     message = _("%(name)s cannot teach %(minutes)d minutes: the meetings last %(total)d minutes together.")
@@ -158,6 +165,12 @@ class BusyElsewhere(CourseError):
     message = _(
         "%(name)s holds a seat in “%(session)s”, which meets at the same time on %(day)s. Cancel that seat first."
     )
+    field = "provider"
+
+
+class PrerequisiteMissing(CourseError):
+    code = "prerequisite_missing"
+    message = _("%(name)s has not completed “%(course)s” yet, which this course builds on.")
     field = "provider"
 
 
@@ -330,7 +343,9 @@ class NothingToCorrect(CourseError):
 
 class CodeNotShown(CourseError):
     code = "code_not_shown"
-    message = _("This code is not the one in the room, or not any more. Scan or type the code that is shown now.")
+    message = _(
+        "This code is not the one in the room, or not any more. Scan or type the code that is shown now."
+    )
     field = "code"
 
 

@@ -42,7 +42,9 @@ class SessionForm(DoorForm):
     def pass_door(self, *, by: Any, at: datetime) -> models.Model:
         facts = {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}
         if self.instance.pk:
-            return actions.revise_session(session=self.instance, by=by, at=at, **facts)
+            # Only what this person changed: somebody else may have changed the rest meanwhile.
+            changes = {name: value for name, value in facts.items() if name in self.changed_data}
+            return actions.revise_session(session=self.instance, by=by, at=at, **changes)
         return actions.draft_session(by=by, at=at, **facts)
 
 

@@ -50,7 +50,9 @@ class NomineesView(SessionScreen):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         found = preview_context(
-            form.named, people=people, refusals=lambda meant: objections(self.session, meant)
+            form.named,
+            people=people,
+            refusals=lambda meant: objections(self.session, meant, prerequisites=False),
         )
         return self.render_to_response(self.get_context_data(form=form, **found))
 

@@ -76,12 +76,22 @@ class CoursePage(BasePage):
         blank=True,
         help_text=_("A list of deeds: “draft a petition”, not “know about petitions”."),
     )
+    prerequisite = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("needs before it"),
+        help_text=_("Only who completed a session of that course can take a seat in one of this."),
+    )
     body = StreamField(MaterialBody(), verbose_name=_("content"), blank=True)
 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("content_kind"),
         FieldPanel("audience"),
+        FieldPanel("prerequisite"),
         FieldPanel("outcomes"),
         FieldPanel("body"),
     ]

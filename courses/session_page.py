@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import HttpRequest
 from django.urls import reverse
 
 from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.marking import may_mark
-from courses.models import CourseSession, Registration
+from courses.models import CourseSession, Registration, SpecialNeeds
 from courses.readiness import lacks_of
 from courses.session_links import links_for
 from courses.tones import SESSION_TONES
@@ -52,6 +52,7 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         session.registrations.active()
         .select_related("provider")
         .with_attended_minutes()
+        .annotate(has_needs=Exists(SpecialNeeds.objects.filter(registration=OuterRef("pk"))))
         .with_provider_status(on=session.starts_on or at.date())
         .annotate(
             place=Case(*STANDING, default=0),
@@ -98,6 +99,7 @@ def _rows(registrations: list[Registration], *, may_decide: bool) -> list[dict[s
             "name": registration.provider.full_name,
             "class_label": classes.get(registration.current_class or "", ""),
             "unit": registration.current_organization_name or "",
+            "has_needs": may_decide and registration.has_needs,
             "deeds": [
                 (label, url.replace("/0/", f"/{registration.pk}/"))
                 for label, url, states in deeds

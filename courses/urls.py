@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses import calendar_views, feedback_views, unit_views, views
+from courses import calendar_views, feedback_views, needs_views, unit_views, views
 from courses.attendance.urls import attendance_urlpatterns
 
 app_name = "courses"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:code>/don-vi/", unit_views.unit_page, name="unit"),
     path("<slug:code>/don-vi/<int:registration_pk>/", unit_views.decide, name="unit_decide"),
     path("<slug:code>/cu-nguoi/", unit_views.nominate, name="nominate"),
+    path("<slug:code>/nhu-cau/", needs_views.needs, name="needs"),
     path("<slug:code>/nhan-cho/", views.accept, name="accept"),
     path("<slug:code>/huy/", views.cancel, name="cancel"),
 ]

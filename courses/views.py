@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from courses.deeds import OptionalReasonForm
 from courses.errors import NoOpenOffer
 from courses.filters import SessionFilter
 from courses.models import CourseSession, MaterialPage, Meeting, Registration, UnitHead
+from courses.needs_views import PRIVATE, NeedsForm
 from courses.session_rows import asking_words, is_open, rows_of
 from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
 from lms.people.models import Provider
@@ -67,7 +69,7 @@ def _by_quarter(sessions: Sequence[CourseSession]) -> list[dict[str, Any]]:
 def shown_session(request: HttpRequest, code: str) -> CourseSession:
     """The session of a public address; drafts only for staff."""
     sessions = CourseSession.objects.with_seats().select_related(
-        "course", "organizer", "coordinator", "commune"
+        "course__prerequisite", "organizer", "coordinator", "commune"
     )
     session = get_object_or_404(sessions, code=code)
     if session.status == CourseSession.Status.DRAFT and not request.user.has_perm(
@@ -151,6 +153,7 @@ def _facts(session: CourseSession, meetings: Sequence[Meeting]) -> list[tuple[st
     organizers = [str(body) for body in (session.organizer, session.coordinator) if body]
     return [
         (_("Who it is for"), session.audience),
+        (_("Needs before it"), session.course.prerequisite.title if session.course.prerequisite else ""),
         (_("Mode"), capfirst(session.get_mode_display())),
         (_("Organised by"), ", ".join(organizers)),
         (
@@ -202,11 +205,13 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     if provider is None:
         return _no_provider(request, session)
     here = reverse("courses:session", args=[session.code])
-    if request.method == "POST":
+    form = NeedsForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        by, at = request.user, timezone.now()
         try:
-            registration = actions.register(
-                session=session, provider=provider, by=request.user, at=timezone.now()
-            )
+            with transaction.atomic():
+                registration = actions.register(session=session, provider=provider, by=by, at=at)
+                actions.tell_needs(registration=registration, by=by, at=at, **form.told())
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return redirect(here)
@@ -237,10 +242,13 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
                 (_("First day"), date_format(session.starts_on, "l, d/m/Y") if session.starts_on else ""),
                 (_("Where"), session.venue or capfirst(session.get_mode_display())),
                 (_("Full name"), provider.full_name),
+                (_("Who sees your needs"), PRIVATE),
             ],
+            "form": form,
             "submit_label": asking_words(session),
             "cancel_url": here,
         },
+        status=422 if form.errors else 200,
     )
 
 

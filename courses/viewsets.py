@@ -23,7 +23,14 @@ from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.enrollment import EnrollView
 from courses.feedback_screens import FeedbackView
 from courses.forms import SessionForm, ThresholdForm
-from courses.models import CompletionThreshold, CoursePage, CourseSession, Registration, UnitHead
+from courses.models import (
+    CompletionThreshold,
+    CoursePage,
+    CourseSession,
+    Registration,
+    SpecialNeeds,
+    UnitHead,
+)
 from courses.office_lists import DismissHead, NomineesView, QuotasView
 from courses.printed_screens import AllSummonsView, PapersView, PaperView
 from courses.programme import ProgrammeView
@@ -143,6 +150,7 @@ class CourseSessionViewSet(RecordViewSet):
                     FieldPanel("organizer"),
                     FieldPanel("coordinator"),
                     FieldRowPanel([FieldPanel("decision_number"), FieldPanel("decided_on")]),
+                    FieldPanel("decision"),
                     FieldRowPanel([FieldPanel("budget_vnd"), FieldPanel("spent_vnd")]),
                 ],
                 heading=_("Organiser, decision and money"),
@@ -153,7 +161,7 @@ class CourseSessionViewSet(RecordViewSet):
 
     def rows_for(self, user: Any) -> models.QuerySet:
         sessions = CourseSession.objects.seen_by(user)
-        return sessions.select_related("course", "organizer", "activity__plan").with_seats()
+        return sessions.select_related("course", "organizer", "activity__plan", "decision").with_seats()
 
     def may_edit(self, record: Any) -> bool:
         return record.status not in CourseSession.ENDED
@@ -171,7 +179,11 @@ class CourseSessionViewSet(RecordViewSet):
             path("feedback/<int:pk>/", FeedbackView.as_view(viewset=self), name="feedback"),
             path("papers/<int:pk>/", PapersView.as_view(viewset=self), name="papers"),
             path("papers/<int:pk>/summons/all.pdf", AllSummonsView.as_view(viewset=self), name="all_summons"),
-            path("papers/<int:pk>/summons/<int:unit>.<str:form>", PaperView.as_view(viewset=self), name="summons"),
+            path(
+                "papers/<int:pk>/summons/<int:unit>.<str:form>",
+                PaperView.as_view(viewset=self),
+                name="summons",
+            ),
             path("papers/<int:pk>/<str:paper>.<str:form>", PaperView.as_view(viewset=self), name="paper"),
             path("enroll/<int:pk>/", EnrollView.as_view(viewset=self), name="enroll"),
             path("nominees/<int:pk>/", NomineesView.as_view(viewset=self), name="nominees"),
@@ -224,6 +236,7 @@ class RegistrationViewSet(RecordViewSet):
 
     model = Registration
     name = "registrations"
+    inspect_template_name = "courses/office/registration.html"
     icon = "user"
     menu_label = _("Registrations")
     menu_order = 200
@@ -280,6 +293,13 @@ class RegistrationViewSet(RecordViewSet):
 
     def url_of(self, record: Any) -> str:
         return f"{reverse('sessions:inspect', args=[record.session_id])}#registrations"
+
+    def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """Special needs are for those who arrange things, not for whoever may look at registrations."""
+        needs = None
+        if request.user.has_perm("courses.change_registration"):
+            needs = SpecialNeeds.objects.filter(registration=record).first()
+        return {"needs": needs}
 
     def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
         if record.session.status in CourseSession.ENDED:

@@ -10,8 +10,10 @@ from courses.actions.attendance_rules import add_attendance_rule
 from courses.actions.calendars import close_calendar, open_calendar
 from courses.actions.check_in import CheckIn, check_in
 from courses.actions.closing import close
+from courses.actions.copying import copy_session
 from courses.actions.excuses import attach_paper, excuse, withdraw_paper
 from courses.actions.feedback import give_feedback, state_needs
+from courses.actions.needs import forget_needs, tell_needs
 from courses.actions.offers import accept_offer, lapse_offers
 from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
 from courses.actions.reading import mark_read
@@ -58,6 +60,7 @@ __all__ = [
     "close_calendar",
     "close_registration",
     "confirm",
+    "copy_session",
     "correct_attendance",
     "delete_draft",
     "dismiss_head",
@@ -65,6 +68,7 @@ __all__ = [
     "enroll",
     "enroll_people",
     "excuse",
+    "forget_needs",
     "give_feedback",
     "lapse_offers",
     "mark_read",
@@ -82,5 +86,6 @@ __all__ = [
     "set_quotas",
     "start",
     "state_needs",
+    "tell_needs",
     "withdraw_paper",
 ]

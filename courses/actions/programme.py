@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
+from courses.eligibility import trainer_elsewhere
 from courses.errors import (
     HalfDayMismatch,
     MeetingEndsBeforeStart,
@@ -21,6 +22,7 @@ from courses.errors import (
     NothingScheduled,
     RegistrationClosesTooLate,
     TeachingTooLong,
+    TrainerElsewhere,
     TrainerIsLearner,
     TrainerTwice,
     TwoMeetingsInHalfDay,
@@ -75,6 +77,7 @@ def schedule(
         MeetingEndsBeforeStart, TwoMeetingsInHalfDay, MeetingsOverlap, HalfDayMismatch, MeetingOutsideYear: wrong dates.
         MeetingHasAttendance: a meeting with attendance would be removed or get another time.
         RegistrationClosesTooLate: registration would close after the last meeting.
+        TrainerElsewhere: a trainer teaches in another announced session at the same time.
     """
     session = locked_alive(session)
     plans = sorted(meetings, key=lambda plan: (plan.held_on, plan.starts_at))
@@ -103,6 +106,7 @@ def schedule(
     session.ends_on = plans[-1].held_on if plans else None
     session.save(update_fields=["starts_on", "ends_on"])
     check_deadline(session, plans)
+    check_trainers(session)
     log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
     if before != [_where_and_when(plan) for plan in plans]:
         session_changed(session, facts=["meetings"], by=by, at=at)
@@ -178,6 +182,16 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
             )
 
 
+def check_trainers(session: CourseSession) -> None:
+    """Refuse a trainer in two rooms at once, with the name of the other session."""
+    found = trainer_elsewhere(session)
+    if found:
+        trainer, meeting = found
+        raise TrainerElsewhere(
+            name=trainer.name, session=meeting.session.title, day=day_text(meeting.held_on)
+        )
+
+
 def start_of(meeting: Meeting | MeetingPlan) -> datetime:
     """The moment a meeting begins, in the office's time zone."""
     return timezone.make_aware(
@@ -207,6 +221,7 @@ def assign_trainers(
         TrainerTwice: two of them have one name.
         TrainerIsLearner: one of them is registered as a learner.
         TeachingTooLong: someone would teach longer than all meetings last.
+        TrainerElsewhere: one of them teaches in another announced session at the same time.
     """
     session = locked_alive(session)
     plans = list(trainers)
@@ -232,5 +247,6 @@ def assign_trainers(
             office=clean_text(plan.office),
             minutes=plan.minutes,
         )
+    check_trainers(session)
     log(session, "courses.assign_trainers", user=by, timestamp=at, data={"trainers": sorted(names)})
     return session

@@ -76,7 +76,7 @@ def enroll_people(
         SomeRefused: with the refusal of each who cannot come.
     """
     session = locked_alive(session)
-    refusals = objections(session, providers)
+    refusals = objections(session, providers, prerequisites=False)
     if refusals:
         raise SomeRefused(refusals)
     return add_people(session, providers, asks=False, by=by, at=at)

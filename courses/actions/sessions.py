@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
 from courses.actions.offers import offer_free_seats
-from courses.actions.programme import check_deadline, check_year, day_text
+from courses.actions.programme import check_deadline, check_trainers, check_year, day_text
 from courses.errors import (
     ActivityOfOtherYear,
     CapacityBelowSeatsTaken,
@@ -27,6 +27,7 @@ from courses.errors import (
 )
 from courses.models import CourseSession, Registration
 from courses.notices import session_announced, session_cancelled, session_changed
+from lms.internal_files import keep_internal
 from lms.planning.models import PlannedActivity
 from lms.refusals import fitting
 from lms.text import clean_text
@@ -58,6 +59,7 @@ def draft_session(*, by: Any, at: datetime, **facts: Any) -> CourseSession:
     session = CourseSession(**facts)
     session.code = clean_text(session.code)
     _check_facts(session)
+    keep_internal(session.decision)
     session.save()
     log(session, "courses.draft_session", user=by, timestamp=at, data={"code": session.code})
     return session
@@ -92,6 +94,8 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
         meetings = list(session.meetings.in_order())
         check_year(session, meetings)
         check_deadline(session, meetings)
+    if "decision" in changed:
+        keep_internal(session.decision)
     session.save()
     log(session, "courses.revise_session", user=by, timestamp=at, data={"changed": sorted(changed)})
     session_changed(session, facts=changed, by=by, at=at)
@@ -156,10 +160,12 @@ def announce(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
     Raises:
         SessionOver, WrongStep: the session is no draft.
         NothingScheduled: it has no meeting.
+        TrainerElsewhere: a trainer teaches in another announced session at the same time.
     """
     session = locked_alive(session)
     if session.starts_on is None:
         raise NothingScheduled
+    check_trainers(session)
     session = _step(session, verb="announce", before=[Status.DRAFT], after=Status.ANNOUNCED, by=by, at=at)
     session_announced(session, by=by, at=at)
     return session

@@ -13,6 +13,7 @@ from courses.models.attendance import (
 )
 from courses.models.calendar import CalendarFeed
 from courses.models.feedback import RATINGS, Feedback, FeedbackGiven, TrainingNeed
+from courses.models.needs import SpecialNeeds
 from courses.models.reading import MaterialReading
 from courses.models.registration import Registration
 from courses.models.session import CompletionThreshold, CourseSession, Meeting, SessionTrainer
@@ -44,6 +45,7 @@ __all__ = [
     "Said",
     "SessionQuota",
     "SessionTrainer",
+    "SpecialNeeds",
     "TopicPage",
     "TrainingNeed",
     "UnitHead",

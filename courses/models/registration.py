@@ -103,6 +103,7 @@ class Registration(models.Model):
 
     # Annotated by the query sets that name them.
     attended_minutes_now: int
+    has_needs: bool
     current_class: str | None
     current_organization_name: str | None
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model_string
 
 from courses.pages import CoursePage
 from lms.people.models import Organization, Provider
@@ -185,6 +186,15 @@ class CourseSession(models.Model):
     )
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)
     decided_on = models.DateField(_("date of decision"), null=True, blank=True)
+    decision = models.ForeignKey(
+        get_document_model_string(),
+        models.PROTECT,  # papers that records rest on are kept
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decision (file)"),
+        help_text=_("Opens for the office only."),
+    )
     budget_vnd = models.PositiveBigIntegerField(_("budget (đồng)"), null=True, blank=True)
     spent_vnd = models.PositiveBigIntegerField(_("spent (đồng)"), null=True, blank=True)
 

@@ -1,0 +1,43 @@
+"""Special needs: told, changed, taken back, and erased when they are no longer of use."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from courses.actions.offers import locked_with_session
+from courses.models import CourseSession, Registration, SpecialNeeds
+from lms.refusals import fitting
+
+
+@transaction.atomic
+def tell_needs(
+    *, registration: Registration, access: str, childcare: bool, language: str, by: Any, at: datetime
+) -> SpecialNeeds | None:
+    """Note what a registered person needs; nothing said erases what was. The log tells that, never what.
+
+    Raises:
+        SessionOver, RegistrationEnded: it is of no use any more.
+        TextTooLong: a text does not fit.
+    """
+    registration = locked_with_session(registration)
+    access = fitting(access, field="access")
+    language = fitting(language, limit=100, field="language")
+    before = SpecialNeeds.objects.filter(registration=registration)
+    if not (access or childcare or language):
+        if before.delete()[0]:
+            log(registration, "courses.tell_needs", user=by, timestamp=at)
+        return None
+    needs, _created = SpecialNeeds.objects.update_or_create(
+        registration=registration, defaults={"access": access, "childcare": childcare, "language": language}
+    )
+    log(registration, "courses.tell_needs", user=by, timestamp=at)
+    return needs
+
+
+def forget_needs(*, at: datetime) -> int:
+    """Erase the needs of whoever does not come (any more): registrations and sessions that are over. Gives how many."""
+    ended = SpecialNeeds.objects.filter(registration__session__status__in=CourseSession.ENDED)
+    dropped = SpecialNeeds.objects.exclude(registration__status__in=Registration.ACTIVE)
+    return ended.delete()[0] + dropped.delete()[0]
