@@ -19,6 +19,6 @@ def sheet_links(user: Any, session: CourseSession, meeting: Meeting) -> list[tup
         *taking,
         (_("List to sign (PDF)"), reverse("sessions:signature_list", args=here)),
         (_("List to sign (DOCX)"), reverse("sessions:signature_list_docx", args=here)),
-        (_("Signed lists"), f"{reverse('sessions:papers', args=[session.pk])}?meeting={meeting.pk}"),
+        (_("Signed lists"), f"{reverse('sessions:signed_lists', args=[session.pk])}?meeting={meeting.pk}"),
         (_("Attendance report"), reverse("sessions:attendance", args=[session.pk])),
     ]

@@ -207,10 +207,10 @@ class CourseSessionViewSet(RecordViewSet):
             path("attendance/<int:pk>/xlsx/", screen(attendance.ReportFileView), name="attendance_xlsx"),
             path("excuse/<int:pk>/", screen(attendance.ExcuseView), name="excuse"),
             path("attendance-rule/<int:pk>/", screen(attendance.RuleView), name="attendance_rule"),
-            path("papers/<int:pk>/", screen(attendance.PapersView), name="papers"),
-            path("papers/<int:pk>/<int:paper_pk>/", screen(attendance.PaperView), name="paper"),
+            path("signed/<int:pk>/", screen(attendance.PapersView), name="signed_lists"),
+            path("signed/<int:pk>/<int:paper_pk>/", screen(attendance.PaperView), name="signed_list"),
             path(
-                "papers/<int:pk>/<int:paper_pk>/withdraw/",
+                "signed/<int:pk>/<int:paper_pk>/withdraw/",
                 screen(attendance.WithdrawPaperView),
                 name="withdraw_paper",
             ),

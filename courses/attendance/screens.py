@@ -219,7 +219,7 @@ class PapersView(_FormScreen):
 
     @property
     def done_url(self) -> str:
-        return reverse("sessions:papers", args=[self.session.pk])
+        return reverse("sessions:signed_lists", args=[self.session.pk])
 
     def form(self, *data: Any) -> PaperForm:
         meetings = [(meeting.pk, str(meeting)) for meeting in self.session.meetings.in_order()]
@@ -279,7 +279,7 @@ class WithdrawPaperView(_FormScreen):
 
     @property
     def done_url(self) -> str:
-        return reverse("sessions:papers", args=[self.session.pk])
+        return reverse("sessions:signed_lists", args=[self.session.pk])
 
     def form(self, *data: Any) -> ReasonForm:
         return ReasonForm(*data)

@@ -163,16 +163,16 @@ def test_signed_lists_are_attached_by_who_marks_and_opened_by_the_office(client,
     SessionTrainerFactory(session=session, user=trainer)
     client.force_login(trainer)
     data = {"meeting": session.meetings.get().pk, "file": SimpleUploadedFile("Ký.pdf", PDF)}
-    assert client.post(url(session, "papers"), data).status_code == 302
+    assert client.post(url(session, "signed_lists"), data).status_code == 302
     paper = AttendancePaper.objects.get()
-    assert client.get(url(session, "paper", paper.pk)).status_code == 302
-    assert "Ký.pdf" in client.get(url(session, "papers")).content.decode()
+    assert client.get(url(session, "signed_list", paper.pk)).status_code == 302
+    assert "Ký.pdf" in client.get(url(session, "signed_lists")).content.decode()
 
     client.force_login(UserFactory(role=Role.AUDITOR))
-    opened = client.get(url(session, "paper", paper.pk))
+    opened = client.get(url(session, "signed_list", paper.pk))
     assert b"".join(opened.streaming_content) == PDF
     assert "no-store" in opened["Cache-Control"]
-    assert client.post(url(session, "papers"), data).status_code == 302
+    assert client.post(url(session, "signed_lists"), data).status_code == 302
     assert AttendancePaper.objects.count() == 1
 
     client.force_login(UserFactory(role=Role.MANAGER))
