@@ -13,14 +13,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import AttendanceRecord, CourseSession, MaterialPage, Meeting, Registration
 from exchanges.models import Lesson, Visit
-from lms.hours.ledger import officers, standing
+from lms.hours.forecast import answer, outlook
+from lms.hours.ledger import officers
+from lms.hours.year_screens import words_of
 from lms.planning.models import AnnualPlan
 from lms.planning.progress import BEHIND, ActivityProgress
-from lms.reporting.models import ReportingPeriod
 
 NAMED = 3
 """How many of the things behind a number are named."""
@@ -247,31 +249,18 @@ def certificates_to_issue(asked: Asked) -> Need | None:
 
 
 def officers_short_of_hours(asked: Asked) -> Need | None:
-    """Legal-aid officers who have not reached the year's duty; pressing in the last quarter."""
+    """The one-line answer on this year's duty: who meets it, who will be short, whom a session ahead would serve.
+
+    Shown while anybody has not reached it; pressing in the last quarter.
+    """
     if not (asked.runs_sessions or asked.may("planning.approve_annualplan")):
         return None
     ids = officers(on=asked.on)
-    short = sum(not each.is_met for each in standing(ids, asked.on.year, on=asked.on).values())
-    words = ngettext(
-        "%(short)s of %(count)s officers has not reached this year's hours",
-        "%(short)s of %(count)s officers have not reached this year's hours",
-        short,
-    ) % {"short": short, "count": len(ids)}
+    outlooks = outlook(ids, asked.on.year, on=asked.on)
+    short = sum(not each.standing.is_met for each in outlooks.values())
+    words = _("Legal-aid officers: %(answer)s") % {"answer": words_of(answer(outlooks))} if short else ""
     tone = "danger" if asked.on.month == 12 else "warn" if asked.on.month >= 10 else "info"
-    return _need("hours", "time", tone, words, (), short, _hours_url(asked) if short else "")
-
-
-def _hours_url(asked: Asked) -> str:
-    """The rows behind the number in the year's figures; the list of people where the year has no period yet."""
-    year = ReportingPeriod.objects.filter(kind=ReportingPeriod.Kind.YEAR_END, year=asked.on.year).order_by(
-        "pk"
-    )
-    period = (
-        year.values_list("pk", flat=True).first() if asked.may("reporting.view_reportingperiod") else None
-    )
-    if period is None:
-        return reverse("providers:index")
-    return reverse("reporting_periods:rows", args=[period, "officers_short"])
+    return _need("hours", "time", tone, words, (), short, reverse("hours_year:year"))
 
 
 def _visit_things(visits: QuerySet[Visit]) -> tuple[list[Thing], int]:

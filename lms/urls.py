@@ -37,6 +37,7 @@ urlpatterns = [
     path("v/", include("certificates.urls")),
     path("doan/", include("exchanges.urls")),
     path("toi/gio-hoc/", include("lms.hours.urls")),
+    path("nguoi-thuc-hien/", include("lms.people.urls")),
     path("", include("home.urls")),
 ]
 

@@ -7,3 +7,9 @@ class HoursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     label = "hours"
     verbose_name = _("Hours ledger")
+
+    def ready(self) -> None:
+        from lms.people.merging import delete_second, register_clash
+
+        register_clash("courses.MaterialReading", delete_second)
+        register_clash("hours.SettledStanding", delete_second)

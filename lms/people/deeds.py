@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.office.views import DeedView
 from lms.people import actions
-from lms.people.forms import AccountForm, EndStatusForm, StatusForm
+from lms.people.forms import AccountForm, EndStatusForm, MergeForm, StatusForm
+from lms.people.merging import merge
 
 
 class ChangeStatusView(DeedView):
@@ -80,3 +81,27 @@ class UnlinkAccountView(DeedView):
 
     def do(self, form: Any) -> Any:
         return actions.unlink_account(provider=self.record, by=self.request.user, at=timezone.now())
+
+
+class MergeView(DeedView):
+    permission = "people.change_provider"
+    page_title = _("Merge with another row")
+    question = _(
+        "Who is on the list twice? All seats, hours, certificates and the account of the other row move to %(object)s. "
+        "This cannot be undone; the log names every row that moved."
+    )
+    button = _("Merge")
+    success_message = _("%(object)s is on the list once now.")
+    form_class = MergeForm
+    primary = False
+    header_icon = "group"
+    serious = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if (other := self.request.GET.get("other", "")).isdecimal():
+            kwargs["initial"] = {"other": int(other)}
+        return kwargs
+
+    def do(self, form: Any) -> Any:
+        return merge(keep=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data)

@@ -89,3 +89,29 @@ class AccountTaken(PeopleError):
 class NoAccount(PeopleError):
     code = "no_account"
     message = _("%(provider)s has no account.")
+
+
+class SamePerson(PeopleError):
+    code = "same_person"
+    message = _("Choose another person: this is the same row.")
+    field = "other"
+
+
+class MergeReasonMissing(PeopleError):
+    code = "merge_reason_missing"
+    message = _("Say how you know that the two are one person; it is kept in the log.")
+    field = "reason"
+
+
+class BothHaveAccounts(PeopleError):
+    code = "both_have_accounts"
+    message = _("Both have an account. Take one off first, then merge.")
+    field = "other"
+
+
+class CannotMerge(PeopleError):
+    code = "cannot_merge"
+    message = _(
+        "Both have what only one person may have (%(what)s: %(row)s). Put that right first, then merge."
+    )
+    field = "other"

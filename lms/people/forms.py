@@ -10,7 +10,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from lms.office.forms import DoorForm
 from lms.people import actions
-from lms.people.choosers import OrganizationChooser
+from lms.people.choosers import OrganizationChooser, ProviderChooser
 from lms.people.models import Organization, Provider, ProviderClass, ProviderStatus
 from lms.places.choosers import CommuneChooser
 
@@ -97,3 +97,18 @@ class AccountForm(forms.Form):
         users = get_user_model().objects.filter(is_active=True, provider=None)
         accounts: Any = self.fields["user"]
         accounts.queryset = users.order_by("username")
+
+
+class MergeForm(forms.Form):
+    other = forms.ModelChoiceField(
+        label=_("The same person, once more"),
+        queryset=Provider.objects.all(),
+        widget=ProviderChooser,
+        help_text=_("This row leaves the list; all that belongs to it moves here."),
+    )
+    reason = forms.CharField(
+        label=_("How you know that the two are one person"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the log."),
+    )

@@ -3,17 +3,27 @@
 from typing import Any
 
 import django_filters
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
 
+from lms.office.views import RecordIndexView
 from lms.office.viewsets import RecordViewSet
 from lms.people import deeds
 from lms.people.forms import OrganizationForm, ProviderForm
+from lms.people.merging import probable_duplicates
 from lms.people.models import Organization, Provider, ProviderClass
 
 
@@ -44,6 +54,55 @@ class ProviderFilterSet(WagtailFilterSet):
         return queryset.filter(current_organization_id=value.pk)
 
 
+class ProviderIndexView(RecordIndexView):
+    @cached_property
+    def header_more_buttons(self) -> list:
+        buttons = super().header_more_buttons
+        if self.request.user.has_perm("people.change_provider"):
+            url = reverse(self.viewset.get_url_name("duplicates"))
+            buttons = [*buttons, Button(_("Probable duplicates"), url=url, icon_name="group", priority=10)]
+        return buttons
+
+
+class DuplicatesView(WagtailAdminTemplateMixin, TemplateView):
+    """Rows that may be one person, with the reasons, each pair with the way to merge it."""
+
+    template_name = "people/duplicates.html"
+    page_title = _("Probable duplicates")
+    header_icon = "group"
+    viewset: Any = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("people.change_provider"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = self.viewset.model._meta.verbose_name_plural
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.viewset.get_url_name("index")), "label": capfirst(plural)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pairs = probable_duplicates(on=timezone.localdate())
+        page = Paginator(pairs, 50).get_page(self.request.GET.get("page"))
+        rows = [
+            {"pair": pair, "reasons": ", ".join(str(REASONS[reason]) for reason in pair.reasons)}
+            for pair in page
+        ]
+        return super().get_context_data(page_obj=page, rows=rows, **kwargs)
+
+
+REASONS = {
+    "same_name": _("same name"),
+    "same_phone": _("same telephone"),
+    "same_email": _("same email address"),
+    "same_birth": _("same date of birth"),
+}
+
+
 class ProviderViewSet(RecordViewSet):
     """The list of providers, in the order of Vietnamese names."""
 
@@ -54,6 +113,7 @@ class ProviderViewSet(RecordViewSet):
     menu_order = 10
     form_class = ProviderForm
     inspect_template_name = "people/provider.html"
+    index_view_class = ProviderIndexView
     filterset_class = ProviderFilterSet
     folded_fields = ["folded_name"]
     spelt_field = "full_name"
@@ -77,6 +137,7 @@ class ProviderViewSet(RecordViewSet):
         ("end_status", deeds.EndStatusView),
         ("link_account", deeds.LinkAccountView),
         ("unlink_account", deeds.UnlinkAccountView),
+        ("merge", deeds.MergeView),
     ]
 
     def rows_for(self, user: Any) -> models.QuerySet:
@@ -87,6 +148,13 @@ class ProviderViewSet(RecordViewSet):
             "status",
             *(["end_status"] if record.current_class else []),
             "unlink_account" if record.user_id else "link_account",
+            "merge",
+        ]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("duplicates/", DuplicatesView.as_view(viewset=self), name="duplicates"),
         ]
 
     def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:

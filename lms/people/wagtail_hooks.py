@@ -44,6 +44,7 @@ def register_people_log_actions(actions) -> None:
     actions.register_action("people.end_status", _("End status"), _("Status ended"))
     actions.register_action("people.link_account", _("Link account"), _("Account linked"))
     actions.register_action("people.unlink_account", _("Take off account"), _("Account taken off"))
+    actions.register_action("people.merge", _("Merge"), _("Merged: one row of the list became another"))
     actions.register_action("people.upload_roster", _("Upload a list"), _("List uploaded"))
     actions.register_action("people.decide_roster", _("Decide doubtful rows"), _("Doubtful rows decided"))
     actions.register_action("people.confirm_roster", _("Confirm the import"), _("Import confirmed"))
