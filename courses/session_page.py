@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -12,24 +12,12 @@ from courses.marking import may_mark
 from courses.models import CourseSession, Registration, SpecialNeeds
 from courses.readiness import lacks_of
 from courses.session_links import links_for
+from courses.session_people import Chosen, people_of, units_in
 from courses.tones import SESSION_TONES
 from lms.people.models import ProviderClass
 
 SHOWN = 100
 """So many registrations stand on the page; the list of registrations has them all."""
-
-STANDING = [
-    When(status=status, then=place)
-    for place, status in enumerate(
-        [
-            Registration.Status.REQUESTED,
-            Registration.Status.OFFERED,
-            Registration.Status.CONFIRMED,
-            Registration.Status.WAITLISTED,
-        ]
-    )
-]
-"""The order of the list: those about whom something is to be decided first."""
 
 STATUS_ICONS = {
     "draft": "edit",
@@ -48,18 +36,9 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
     user = request.user
     meetings = list(session.meetings.with_marked().in_order())
     trainers = list(session.trainers.select_related("provider").order_by("pk"))
-    registrations = list(
-        session.registrations.active()
-        .select_related("provider")
-        .with_attended_minutes()
-        .annotate(has_needs=Exists(SpecialNeeds.objects.filter(registration=OuterRef("pk"))))
-        .with_provider_status(on=session.starts_on or at.date())
-        .annotate(
-            place=Case(*STANDING, default=0),
-            in_line_since=Case(When(status=Registration.Status.WAITLISTED, then="registered_at")),
-        )
-        .order_by("place", "in_line_since", "provider__sort_key", "pk")[: SHOWN + 1]
-    )
+    chosen = Chosen.from_query(request.GET)
+    needs = SpecialNeeds.objects.filter(registration=OuterRef("pk"))
+    registrations = list(people_of(session, chosen, at=at).annotate(has_needs=Exists(needs))[: SHOWN + 1])
     ended = session.registrations.exclude(status__in=Registration.ACTIVE).select_related("provider")
     may_decide = user.has_perm("courses.change_registration") and session.status not in CourseSession.ENDED
     completed = Registration.Outcome.COMPLETED
@@ -72,6 +51,14 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         "total_minutes": sum(meeting.minutes for meeting in meetings),
         "trainers": trainers,
         "rows": _rows(registrations[:SHOWN], may_decide=may_decide),
+        "chosen": chosen,
+        "states": Registration.Status.choices,
+        "units": units_in(session),
+        "file_url": f"{reverse('sessions:people_file', args=[session.pk])}?{request.GET.urlencode()}",
+        "may_export": user.has_perm("courses.see_every_session"),
+        "may_decide": may_decide,
+        "asks": any(each.status == Registration.Status.REQUESTED for each in registrations),
+        "held": session.seats_taken + session.offered_count,
         "shown": SHOWN if len(registrations) > SHOWN else None,
         "ended": list(ended.in_name_order()[:SHOWN]),
         "lacks": lacks_of(session, meetings=meetings, trainers=trainers, at=at),

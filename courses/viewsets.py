@@ -35,6 +35,7 @@ from courses.office_lists import DismissHead, NomineesView, QuotasView
 from courses.printed_screens import AllSummonsView, PapersView, PaperView
 from courses.programme import ProgrammeView
 from courses.session_page import session_page_context
+from courses.session_people import DecideManyView, PeopleFileView
 from courses.sheets import CorrectionView, SheetView
 from courses.unit_forms import UnitHeadForm
 from lms.office.columns import DayColumn
@@ -187,6 +188,8 @@ class CourseSessionViewSet(RecordViewSet):
             path("papers/<int:pk>/<str:paper>.<str:form>", PaperView.as_view(viewset=self), name="paper"),
             path("enroll/<int:pk>/", EnrollView.as_view(viewset=self), name="enroll"),
             path("nominees/<int:pk>/", NomineesView.as_view(viewset=self), name="nominees"),
+            path("decide/<int:pk>/", DecideManyView.as_view(viewset=self), name="decide"),
+            path("people/<int:pk>/", PeopleFileView.as_view(viewset=self), name="people_file"),
             path("quotas/<int:pk>/", QuotasView.as_view(viewset=self), name="quotas"),
             path("sheet/<int:pk>/", SheetView.as_view(viewset=self), name="sheet"),
             path(
