@@ -14,7 +14,10 @@ def sheet_links(user: Any, session: CourseSession, meeting: Meeting) -> list[tup
     here = [session.pk, meeting.pk]
     taking = []
     if session.status in CourseSession.TAKES_ATTENDANCE and may_mark(user, session):
-        taking = [(_("Code on the wall"), reverse("courses:projection", args=[meeting.pk]))]
+        taking = [
+            (_("Code on the wall"), reverse("courses:projection", args=[meeting.pk])),
+            (_("Take attendance on a phone"), f"{reverse('courses:app')}#{meeting.pk}"),
+        ]
     return [
         *taking,
         (_("List to sign (PDF)"), reverse("sessions:signature_list", args=here)),

@@ -1,0 +1,68 @@
+// Lists as they stand: what the server knew, with what waits on this device laid over it. New marks name the events
+// that whoever marks has before their eyes, so that nobody is overwritten unseen.
+
+export const PARTLY = new Set(["late", "left_early"]);
+const SIGHTINGS = new Set(["arrived", "left"]);
+
+export function listOf(meeting, waiting) {
+  const people = new Map(meeting.people.map((person) => [person.id, { ...person, waits: false }]));
+  for (const event of waiting) {
+    const person = event.meeting === meeting.id && people.get(event.registration);
+    if (!person || person.keys.includes(event.key)) continue;
+    person.waits = !event.refused;
+    person.refused = event.refused;
+    const gone = new Set(event.replaces);
+    person.keys = [...person.keys.filter((key) => !gone.has(key)), event.key];
+    if (SIGHTINGS.has(event.said)) {
+      person.seen = { ...person.seen, [event.said]: event.happened_at };
+      if (event.said === "arrived" && !person.mark) [person.mark, person.minutes] = seenAs(meeting, event);
+    } else {
+      [person.mark, person.minutes, person.reason, person.doubt] = [event.said, event.minutes, event.reason, ""];
+    }
+  }
+  return [...people.values()];
+}
+
+// Only for the eye: the server counts by the session's rules.
+function seenAs(meeting, event) {
+  const late = event.happened_at > meeting.starts_at + 15 * 60000 && event.happened_at < meeting.ends_at;
+  return late ? ["late", minutesUntilEnd(meeting, event.happened_at)] : ["present", meeting.minutes];
+}
+
+export function minutesUntilEnd(meeting, now) {
+  return Math.min(meeting.minutes, Math.max(1, Math.floor((meeting.ends_at - now) / 60000)));
+}
+
+export function minutesSinceStart(meeting, now) {
+  return Math.min(meeting.minutes, Math.max(1, Math.floor((now - meeting.starts_at) / 60000)));
+}
+
+export function makeEvent({ user, meeting, person, said, minutes = null, reason = "", kind = "sheet" }) {
+  return {
+    key: crypto.randomUUID(),
+    by: user,
+    meeting: meeting.id,
+    registration: person.id,
+    said,
+    minutes,
+    reason,
+    kind,
+    happened_at: Date.now(),
+    replaces: kind === "scan" ? [] : person.keys,
+  };
+}
+
+// What a scanned code comes to: accepted, already, other_room (with the meeting), not_on_list or unknown.
+export function readPass(code, meeting, list, meetings, said) {
+  const found = list.find((person) => person.pass === code);
+  if (found) {
+    return { outcome: found.seen?.[said] ? "already" : "accepted", person: found };
+  }
+  if (!/^DD:\d+:[A-Z2-7]{10}$/.test(code)) return { outcome: "unknown" };
+  const near = meetings.filter((other) => other.day === meeting.day && other.session !== meeting.session);
+  for (const other of near.sort((one, two) => Math.abs(one.starts_at - meeting.starts_at) - Math.abs(two.starts_at - meeting.starts_at))) {
+    const person = other.people.find((one) => one.pass === code);
+    if (person) return { outcome: "other_room", person, meeting: other };
+  }
+  return { outcome: "not_on_list" };
+}
