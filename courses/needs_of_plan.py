@@ -38,6 +38,6 @@ def needs_for(request: HttpRequest, plan: AnnualPlan) -> Iterable[PlanNote]:
     yield PlanNote(
         title=gettext("What people need"),
         text=text,
-        columns=(gettext("Topic"), gettext("People")),
+        columns=(gettext("Topic"), gettext("Number of people")),
         rows=rows,
     )

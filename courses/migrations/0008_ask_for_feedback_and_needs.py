@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('content', models.PositiveSmallIntegerField(verbose_name='content')),
                 ('trainers', models.PositiveSmallIntegerField(verbose_name='trainers')),
                 ('materials', models.PositiveSmallIntegerField(verbose_name='materials')),
-                ('organisation', models.PositiveSmallIntegerField(verbose_name='organisation')),
+                ('organisation', models.PositiveSmallIntegerField(verbose_name='organisation of the session')),
                 ('liked', models.TextField(blank=True, verbose_name='what was good')),
                 ('improve', models.TextField(blank=True, verbose_name='what should be better')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='courses.coursesession', verbose_name='training session')),

@@ -30,7 +30,7 @@ class Feedback(models.Model):
     content = models.PositiveSmallIntegerField(_("content"))
     trainers = models.PositiveSmallIntegerField(_("trainers"))
     materials = models.PositiveSmallIntegerField(_("materials"))
-    organisation = models.PositiveSmallIntegerField(_("organisation"))
+    organisation = models.PositiveSmallIntegerField(_("organisation of the session"))
     liked = models.TextField(_("what was good"), blank=True)
     improve = models.TextField(_("what should be better"), blank=True)
 

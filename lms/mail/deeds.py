@@ -14,7 +14,7 @@ class CallForm(forms.Form):
     """What was said on the telephone."""
 
     note = forms.CharField(
-        label=_("Note"),
+        label=_("Note of the call"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Whom you reached and what was said."),

@@ -80,7 +80,7 @@ class Message(models.Model):
     problem = models.CharField(_("what went wrong"), max_length=500, blank=True)
     queued_at = models.DateTimeField(_("queued at"))
     queued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("queued by")
     )
     next_try_at = models.DateTimeField(_("next try at"))
     claimed_at = models.DateTimeField(null=True)
