@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page
 
 from courses.pages import CoursePage
-from tests.factories import CoursePageFactory, CourseSessionFactory, UserFactory
+from tests.factories import CourseIndexPageFactory, CoursePageFactory, CourseSessionFactory, UserFactory
 
 
 @pytest.fixture
@@ -30,3 +31,15 @@ def test_course_without_sessions_is_deleted(administrator):
     administrator.post(reverse("wagtailadmin_pages:delete", args=[course.pk]))
 
     assert not CoursePage.objects.filter(pk=course.pk).exists()
+
+
+@pytest.mark.django_db
+def test_pages_above_a_needed_course_are_kept_with_those_chosen_beside_them(administrator):
+    needed, other = CourseSessionFactory().course, CourseIndexPageFactory(parent=Page.get_first_root_node())
+    above = needed.get_parent()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+
+    response = administrator.post(f"{address}?id={above.pk}&id={other.pk}&next=/admin/", follow=True)
+
+    assert Page.objects.filter(pk__in=[needed.pk, above.pk, other.pk]).count() == 3
+    assert f"“{above.title}”" in response.content.decode()
