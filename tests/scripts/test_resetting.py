@@ -17,7 +17,7 @@ def _nobody_confirmed(monkeypatch):
     monkeypatch.delenv("CONFIRM", raising=False)
 
 
-@pytest.mark.parametrize(("typed", "may"), [("yes\n", True), ("y\n", False), ("\n", False)])
+@pytest.mark.parametrize("typed, may", [("yes\n", True), ("y\n", False), ("\n", False)])
 @pytest.mark.parametrize("on_a_server", [True, False])
 def test_at_a_terminal_only_yes_goes_on(monkeypatch, typed, may, on_a_server):
     monkeypatch.setattr("sys.stdin", Terminal(typed))
