@@ -11,6 +11,10 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
+        from home.inviting import close_accounts_of_leavers
+        from lms.rounds import register_round
+
+        register_round("home.close_accounts_of_leavers", close_accounts_of_leavers)
         # After the last app, when all permissions have been made (as lms.apps does).
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(_open_authoring, sender=last, dispatch_uid="home.authoring")

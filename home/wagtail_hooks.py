@@ -3,18 +3,40 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from home.dashboard import OfficePanel
+from home.inviting import InviteView
 from lms.people.models import Provider
 
 
 @hooks.register("construct_homepage_panels")
 def put_the_office_first(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(OfficePanel())
+
+
+class _InviteMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("users.add_user") and request.user.has_perm("people.change_provider")
+
+
+@hooks.register("register_admin_urls")
+def register_invite_url() -> list[Any]:
+    return [path("people-accounts/", InviteView.as_view(), name="people_accounts")]
+
+
+@hooks.register("register_settings_menu_item")
+def register_invite_item() -> MenuItem:
+    return _InviteMenuItem(
+        gettext_lazy("Accounts for people on the list"),
+        reverse("people_accounts"),
+        icon_name="mail",
+        order=610,
+    )
 
 
 @hooks.register("describe_account")

@@ -16,6 +16,7 @@ from lms.media import open_media
 from lms.styleguide import style_page
 from lms.translations.views import admin_javascript_catalog
 from lms.users.address import AddressView
+from lms.users.first_sign_in import first_sign_in
 
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, admin_policy))),
     path("tep/", include(wagtaildocs_urls)),
     path("tai-khoan/email/", AddressView.as_view()),
+    path("tai-khoan/lan-dau/", first_sign_in, name="first_sign_in"),
     path("tai-khoan/", include("allauth.urls")),
     path("ngon-ngu/", set_language_preference, name="set_language_preference"),
     path("style/", style_page, name="style_page"),

@@ -147,7 +147,11 @@ ACCOUNT_CHANGE_EMAIL = True  # one address for each account; a new one counts on
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 # A class signs in together behind one address of an office or a telephone company: guessing is slowed by account.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "first_sign_in": "60/15m/ip,5/15m/key",  # codes of printed slips
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given by the office, addresses are not confirmed by mail

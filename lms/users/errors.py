@@ -36,3 +36,16 @@ class EmailTaken(AccountError):
     code = "email_taken"
     message = _("Another account already uses this email address.")
     field = "email"
+
+
+class SwitchedOff(AccountError):
+    code = "switched_off"
+    message = _("The account of %(account)s is switched off; switch it on first.")
+
+
+class CodeWrong(AccountError):
+    code = "code_wrong"
+    message = _(
+        "User name and code do not fit together, or the code was used or is over. Ask the office for a new slip."
+    )
+    field = "code"

@@ -55,3 +55,26 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """Family, middle, given: the order in which a Vietnamese name is said."""
         return f"{self.last_name} {self.first_name}".strip()
+
+
+class Invitation(models.Model):
+    """A one-time code, printed on a slip, with which somebody sets the first password of their account.
+
+    Only its digest is kept; a new code makes the one before void.
+    """
+
+    account = models.OneToOneField(User, models.CASCADE, related_name="invitation", verbose_name=_("account"))
+    code_digest = models.CharField(max_length=64, editable=False)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("issued by")
+    )
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used at"), null=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return str(self.account)

@@ -21,6 +21,12 @@ def register_account_log_actions(actions: Any) -> None:
         "users.remove_second_factor", _("Take off second step"), _("Second step of sign-in taken off")
     )
 
+    actions.register_action("users.invite", _("Print a slip"), _("Slip with a one-time code made"))
+    actions.register_action(
+        "users.accept_invitation", _("First sign-in"), _("First password set with the slip")
+    )
+    actions.register_action("users.anonymise_account", _("Make anonymous"), _("Account made anonymous"))
+
 
 @hooks.register("register_account_menu_item")
 def second_step(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,191 @@
+"""Accounts for people on the list: opened, linked and invited in one go; slips to print, mail to those who have it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from allauth.account.forms import ResetPasswordForm
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from lms.documents import Column as DocumentColumn
+from lms.documents import Document, Issuer, Paragraph, Run, Table, to_pdf
+from lms.office.search import named
+from lms.people.actions import link_account
+from lms.people.models import Provider, ProviderStatus
+from lms.text import fold
+from lms.users.actions import open_account, revise_account
+from lms.users.invitations import invite
+from lms.users.models import User
+
+MOST = 200
+"""How many slips are made at once."""
+PER_PAGE = 50
+
+
+class Slip(NamedTuple):
+    """What is printed for one person. The code stands here only."""
+
+    name: str
+    unit: str
+    username: str
+    code: str
+
+
+def free_username(full_name: str, taken: set[str]) -> str:
+    """A user name from a person's: "Đặng Thị Ánh" → ``anhdt``, with a number where somebody has it."""
+    *before, given = fold(full_name).split() or ["hocvien"]
+    base = (
+        "".join(sign for sign in given + "".join(word[0] for word in before) if sign.isalnum()) or "hocvien"
+    )
+    number, name = 1, base
+    while name in taken:
+        number += 1
+        name = f"{base}{number}"
+    taken.add(name)
+    return name
+
+
+@transaction.atomic
+def open_accounts(people: Sequence[Provider], *, by: User, at: datetime) -> list[Slip]:
+    """A code for each person; who has no account gets one, linked. Raises what the doors it passes refuse."""
+    taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
+    mails = set(User.objects.exclude(email="").values_list("email", flat=True))
+    units = dict(
+        ProviderStatus.objects.current(on=timezone.localdate(at)).values_list(
+            "provider_id", "organization__name"
+        )
+    )
+    slips = []
+    for person in people:
+        account = person.user
+        if account is None:
+            mail = person.email.lower()
+            account = open_account(
+                username=free_username(person.full_name, taken),
+                email="" if mail in mails else mail,
+                last_name=f"{person.family_name} {person.middle_name}".strip(),
+                first_name=person.given_name,
+                password=None,
+                by=by,
+                at=at,
+            )
+            mails.add(mail)
+            link_account(provider=person, user=account, by=by, at=at)
+        code = invite(account=account, by=by, at=at)
+        slips.append(Slip(person.full_name, units.get(person.pk, ""), account.username, code))
+    return slips
+
+
+def slips_document(slips: Sequence[Slip], *, address: str) -> Document:
+    """The slips, to be cut along the lines of the table."""
+    rows = [
+        [
+            [Run(slip.name, bold=True), f"\n{slip.unit}"],
+            [
+                "Tên đăng nhập: ",
+                Run(slip.username, bold=True),
+                "\nMã dùng một lần: ",
+                Run(slip.code, bold=True),
+            ],
+            f"Mở {address}, nhập tên đăng nhập và mã, rồi đặt mật khẩu của bạn. Mã có hạn 30 ngày, dùng một lần.",
+        ]
+        for slip in slips
+    ]
+    return Document(
+        issuer=Issuer(settings.LMS_OFFICE_NAME, settings.LMS_SUPERIOR_BODY),
+        kind="Phiếu",
+        subject="Đăng nhập lần đầu",
+        blocks=[
+            Paragraph("Cắt từng dòng và trao tận tay người có tên; không gửi ảnh chụp."),
+            Table(
+                [
+                    DocumentColumn("Người nhận", 3),
+                    DocumentColumn("Đăng nhập", 4),
+                    DocumentColumn("Cách dùng", 4),
+                ],
+                rows,
+                row_height_mm=22,
+            ),
+        ],
+        closed=False,
+    )
+
+
+class InviteView(WagtailAdminTemplateMixin, TemplateView):
+    """People of the list without an account that works; tick them, print their slips."""
+
+    template_name = "home/admin/invite.html"
+    page_title = _("Accounts for people on the list")
+    header_icon = "mail"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not (request.user.has_perm("users.add_user") and request.user.has_perm("people.change_provider")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def people(self) -> Any:
+        listed = Provider.objects.with_status(on=timezone.localdate()).exclude(current_class=None)
+        waiting = listed.filter(user=None) | listed.filter(user__last_login=None, user__is_active=True)
+        return (
+            named(waiting, self.request.GET.get("q", ""), ["folded_name"])
+            .select_related("user")
+            .in_name_order()
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = Paginator(self.people(), PER_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page_obj=page, query=self.request.GET.get("q", ""), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = [int(pk) for pk in request.POST.getlist("provider") if pk.isdecimal()][:MOST]
+        people = list(self.people().filter(pk__in=chosen))
+        if not people:
+            return self.render_to_response(self.get_context_data(nobody=True), status=422)
+        slips = open_accounts(people, by=request.user, at=timezone.now())
+        if request.POST.get("means") == "mail":
+            for person in people:
+                person.refresh_from_db()
+                if person.user and person.user.email:
+                    form = ResetPasswordForm(data={"email": person.user.email})
+                    if form.is_valid():
+                        form.save(request)
+        address = request.build_absolute_uri(reverse("first_sign_in"))
+        response = HttpResponse(
+            to_pdf(slips_document(slips, address=address)), content_type="application/pdf"
+        )
+        response["Content-Disposition"] = 'attachment; filename="phieu-dang-nhap.pdf"'
+        add_never_cache_headers(response)
+        return response
+
+
+def close_accounts_of_leavers(at: datetime) -> int:
+    """A round: switch off the accounts of learners whose last status has ended. Staff are dealt with by people."""
+    today = timezone.localdate(at)
+    gone = (
+        Provider.objects.with_status(on=today)
+        .filter(current_class=None, user__is_active=True, user__groups=None, user__is_superuser=False)
+        .filter(statuses__valid_until__lte=today)
+        .exclude(statuses__valid_until=None)
+        .exclude(statuses__valid_until__gt=today)
+        .select_related("user")
+        .distinct()
+    )
+    closed = 0
+    for person in gone:
+        if isinstance(person.user, User):
+            revise_account(account=person.user, is_active=False, by=None, at=at)
+            closed += 1
+    return closed

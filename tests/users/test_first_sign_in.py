@@ -1,0 +1,179 @@
+"""First sign-in with a printed slip, accounts for people on the list, and what happens when they leave."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+
+from home.inviting import close_accounts_of_leavers, free_username, open_accounts
+from lms.people.models import Provider
+from lms.roles import Role
+from lms.users import errors
+from lms.users.invitations import VALID_FOR, accept, anonymise_account, invite
+from lms.users.models import Invitation, User
+from tests.factories import HANOI, NOON, PASSWORD, ProviderFactory, ProviderStatusFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NEW = "mat-khau-moi-cua-toi"
+PAGE = "first_sign_in"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_before():
+    cache.clear()
+
+
+def test_the_code_of_a_slip_sets_the_first_password_once():
+    account = UserFactory(username="anhdt")
+    code = invite(account=account, by=None, at=NOON)
+
+    accept(username="ANHDT ", code=code.lower().replace("-", " "), password=NEW, at=NOON)
+
+    account.refresh_from_db()
+    assert account.check_password(NEW)
+    assert code.replace("-", "") not in str(Invitation.objects.values().get())
+    with pytest.raises(errors.CodeWrong):
+        accept(username="anhdt", code=code, password="khac-nua-day", at=NOON)
+
+
+@pytest.mark.parametrize("wrong", ["name", "code", "late", "older", "off"])
+def test_what_does_not_fit_is_refused_without_saying_which(wrong):
+    account = UserFactory(username="anhdt")
+    code = invite(account=account, by=None, at=NOON)
+    at, name = NOON, "anhdt"
+    if wrong == "name":
+        name = "khongco"
+    elif wrong == "code":
+        code = "AAAA-AAAA-AAAA"
+    elif wrong == "late":
+        at = NOON + VALID_FOR
+    elif wrong == "older":
+        invite(account=account, by=None, at=NOON)
+    else:
+        User.objects.update(is_active=False)
+
+    with pytest.raises(errors.CodeWrong):
+        accept(username=name, code=code, password=NEW, at=at)
+    assert not User.objects.get().check_password(NEW)
+
+
+def test_nobody_makes_a_code_for_an_account_above_or_one_switched_off():
+    director, manager = UserFactory(role=Role.DIRECTOR), UserFactory(role=Role.MANAGER)
+    with pytest.raises(errors.NotYoursToManage):
+        invite(account=director, by=manager, at=NOON)
+    with pytest.raises(errors.SwitchedOff):
+        invite(account=UserFactory(is_active=False), by=manager, at=NOON)
+
+
+def test_a_person_types_the_slip_and_signs_in(client, django_user_model):
+    account = UserFactory(username="anhdt")
+    code = invite(account=account, by=None, at=datetime.now(HANOI))
+    sent = {"username": "anhdt", "code": code, "password1": NEW, "password2": NEW}
+    page = reverse(PAGE)
+
+    assert client.get(page).status_code == 200
+    assert client.post(page, sent | {"password2": "khac"}).status_code == 422
+    assert client.post(page, sent | {"password1": "123", "password2": "123"}).status_code == 422
+    assert client.post(page, sent).url == reverse("account_login")
+    assert client.post(reverse("account_login"), {"login": "anhdt", "password": NEW}).status_code == 302
+
+
+def test_codes_are_not_guessed(client):
+    account = UserFactory(username="anhdt")
+    code = invite(account=account, by=None, at=datetime.now(HANOI))
+    sent = {"username": "anhdt", "password1": NEW, "password2": NEW}
+    answers = [client.post(reverse(PAGE), sent | {"code": f"WRON-G{n}"}).status_code for n in range(5)]
+
+    assert answers == [422] * 5
+    assert client.post(reverse(PAGE), sent | {"code": code}).status_code == 429
+    account.refresh_from_db()
+    assert account.check_password(PASSWORD)
+
+
+# --- people of the list -------------------------------------------------------------------------------------
+
+
+def test_user_names_are_made_from_names():
+    taken = {"anhdt"}
+
+    assert [free_username("Đặng Thị Ánh", taken), free_username("Đặng Thị Ánh", taken)] == [
+        "anhdt2",
+        "anhdt3",
+    ]
+    assert free_username("Ngọc", set()) == "ngoc"
+
+
+def test_people_get_account_link_and_code_in_one_go():
+    manager = UserFactory(role=Role.MANAGER)
+    new = ProviderStatusFactory(
+        provider__full_name="Đặng Thị Ánh", provider__email="Anh@example.org"
+    ).provider
+    had = ProviderStatusFactory(provider__user=UserFactory()).provider
+    same_mail = ProviderStatusFactory(provider__email="anh@example.org").provider
+
+    slips = open_accounts([new, had, same_mail], by=manager, at=NOON)
+
+    new.refresh_from_db()
+    assert (new.user.username, new.user.email, new.user.get_full_name()) == (
+        "anhdt",
+        "anh@example.org",
+        "Đặng Thị Ánh",
+    )
+    assert slips[1].username == had.user.username
+    same_mail.refresh_from_db()
+    assert same_mail.user.email == ""
+    assert accept(username="anhdt", code=slips[0].code, password=NEW, at=NOON) == new.user
+
+
+def test_a_manager_ticks_people_and_prints_their_slips(client_of, queries_of):
+    manager, page = client_of(Role.MANAGER), reverse("people_accounts")
+    person = ProviderStatusFactory(
+        provider__full_name="Đặng Thị Ánh", provider__email="anh@example.org"
+    ).provider
+    ProviderFactory(full_name="Mai Không Tư Cách")
+    content = manager.get(page).content.decode()
+    assert "Đặng Thị Ánh" in content
+    assert "Mai Không" not in content
+    assert manager.post(page, {}).status_code == 422
+    few = queries_of(manager, page)
+
+    response = manager.post(page, {"provider": [person.pk], "means": "mail"})
+
+    assert response.content.startswith(b"%PDF")
+    assert [message.to for message in mail.outbox] == [["anh@example.org"]]
+    assert Provider.objects.get(pk=person.pk).user is not None
+    ProviderStatusFactory.create_batch(100)
+    assert queries_of(manager, page) == few
+    assert client_of(Role.DIRECTOR).get(page).status_code in (302, 403)
+
+
+def test_who_has_left_cannot_sign_in_any_more():
+    gone = ProviderStatusFactory(provider__user=UserFactory(), valid_until=date(2026, 6, 1)).provider
+    stays = ProviderStatusFactory(provider__user=UserFactory()).provider
+    later = ProviderStatusFactory(provider__user=UserFactory(), valid_until=date(2026, 12, 1)).provider
+    staff = ProviderStatusFactory(
+        provider__user=UserFactory(role=Role.TRAINER), valid_until=date(2026, 6, 1)
+    ).provider
+
+    assert close_accounts_of_leavers(NOON) == 1
+    assert close_accounts_of_leavers(NOON + timedelta(minutes=5)) == 0
+
+    for person, works in ((gone, False), (stays, True), (later, True), (staff, True)):
+        person.user.refresh_from_db()
+        assert person.user.is_active == works
+
+
+def test_an_anonymous_account_says_nothing_and_opens_nothing(client):
+    account = UserFactory(username="anhdt", email="anh@example.org")
+    invite(account=account, by=None, at=NOON)
+
+    anonymise_account(account=account, reason="Theo yêu cầu.", by=None, at=NOON)
+
+    account.refresh_from_db()
+    assert (account.get_full_name(), account.email, account.is_active) == ("", "", False)
+    assert "anhdt" not in account.folded_text
+    assert not account.has_usable_password()
+    with pytest.raises(errors.NotYoursToManage):
+        anonymise_account(account=UserFactory(role=Role.TRAINER), reason="x", by=None, at=NOON)
