@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from bench import Result, apart, peak_mb
+from bench import Result, _signed, apart, peak_mb
 
 BATCH = 500
 FEWER = 100
@@ -126,6 +126,7 @@ def run() -> list[Result]:
         Result("certificate_peak_growth_mb", fast["peak_mb"] - fewer["peak_mb"], "MB", BATCH - FEWER),
         Result("certificate_fallback_peak_mb", fallback["peak_mb"], "MB", BATCH),
         Result("certificate_kb", fast["kb"], "kB", BATCH),
+        *_signed.run(),
     ]
 
 

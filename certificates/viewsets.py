@@ -21,6 +21,7 @@ from certificates.codes import grouped
 from certificates.files import preview_of
 from certificates.forms import RegisterForm, TemplateForm
 from certificates.models import Certificate, CertificateTemplate, Register, RegisterYear, Verdict
+from certificates.register_screens import paper
 from certificates.sheets import printed_address, verification_url
 from certificates.wording import duration, held_on
 from lms.office.columns import DayColumn
@@ -183,6 +184,13 @@ class RegisterViewSet(RecordViewSet):
             "years": list(record.years.order_by("-year")),
             "list_url": reverse("issued_certificates:index"),
         }
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("paper/<int:pk>/<int:year>/pdf/", paper, {"kind": "pdf"}, name="paper_pdf"),
+            path("paper/<int:pk>/<int:year>/docx/", paper, {"kind": "docx"}, name="paper_docx"),
+        ]
 
 
 class TemplateViewSet(RecordViewSet):

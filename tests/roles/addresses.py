@@ -149,6 +149,8 @@ VALUES: dict[str, Callable[[], Any] | str] = {
         Certificate.objects.order_by("pk").values_list("registration__session_id", flat=True).first()
     ),
     "number": NO_SUCH,
+    "copy_pk": NO_SUCH,
+    "year": "2026",
     "path": "images/none.png",
     "kind": "courses.confirmed",
     "language": "vi",
@@ -169,6 +171,7 @@ BY_ROUTE: dict[str, Callable[[], Any] | str] = {
     "admin/workflows/tasks/": _first(Task),
     "admin/workflows/": _first(Workflow),
     "admin/certificates/sessions/": _first(CourseSession, status=CourseSession.Status.SETTLED),
+    "admin/certificates/issued/": _first(Certificate),
     "admin/settings/": _first(Site),
     "admin/groups/": _first(Group),
     "admin/images/chooser/": _first(get_image_model()),
