@@ -17,7 +17,7 @@ from courses.errors import CourseError
 from lms import spreadsheets
 from lms.people.models import Provider, ProviderClass
 from lms.refusals import Refusal
-from lms.text import Legacy, clean_name, fold, phone, repair
+from lms.text import Legacy, clean_text, fold, phone, repair
 
 MOST = 1000
 """People in one list."""
@@ -51,7 +51,7 @@ def read_text(text: str) -> NamedList:
     rows = []
     for (number, _line), line in zip(lines, repaired.texts, strict=True):
         name, *rest = [part for part in _APART.split(_NUMBERING.sub("", line)) if part] or [""]
-        rows.append(NamedRow(number, clean_name(name), tuple(rest)))
+        rows.append(NamedRow(number, clean_text(name), tuple(rest)))
     return NamedList(rows, repaired.encoding)
 
 
@@ -82,7 +82,7 @@ def read_file(data: bytes) -> NamedList:
         name = cells[column] if column < len(cells) else ""
         rest = tuple(cell for number, cell in enumerate(cells) if cell and number != column)
         if name:
-            found.append(NamedRow(row.number, clean_name(name), rest))
+            found.append(NamedRow(row.number, clean_text(name), rest))
     return NamedList(found, sheet.legacy)
 
 
