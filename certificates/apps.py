@@ -11,13 +11,16 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from certificates.checks import credential_key
         from certificates.guards import keep_certified_completion
+        from certificates.notices import READY
         from certificates.session_screens import links
         from certificates.tasks import take_over_silent_batches
         from courses.outcomes import register_guard
         from courses.session_links import register_session_links
+        from lms.mail.kinds import register_kind
         from lms.rounds import register_round
 
         register(credential_key, deploy=True)
         register_guard(keep_certified_completion)
         register_session_links(links)
+        register_kind(READY)
         register_round("certificates.take_over_silent_batches", take_over_silent_batches)

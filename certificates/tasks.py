@@ -76,9 +76,9 @@ def _carry_out(batch: Batch) -> int:
         _sign(issued, by=batch.ordered_by, after_each=lambda: alive(Batch.Stage.SIGNING))
     alive(Batch.Stage.PRINTING)
     store_print_file(batch.session)
-    new = sum(each.issued_at >= batch.ordered_at for each in issued)
-    actions.finish_batch(batch=batch, issued_count=new, at=timezone.now())
-    return new
+    new = [each for each in issued if each.issued_at >= batch.ordered_at]
+    actions.finish_batch(batch=batch, issued=new, at=timezone.now())
+    return len(new)
 
 
 def draw_in_background(certificates: Iterable[Certificate]) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from home.learner import learner_page
+from home.wallet import wallet
 from lms.people.models import Provider
 
 
@@ -17,6 +18,15 @@ def my_page(request: HttpRequest) -> HttpResponse:
         return render(request, "home/not_on_the_list.html")
     now = timezone.localtime()
     return render(request, "home/my_page.html", learner_page(provider, on=now.date(), at=now))
+
+
+@login_required
+def my_certificates(request: HttpRequest) -> HttpResponse:
+    """All my certificates and hours by year, to download, to share, to carry elsewhere as Open Badges."""
+    provider = Provider.objects.filter(user=request.user.pk).first()
+    if provider is None:
+        return render(request, "home/not_on_the_list.html")
+    return render(request, "home/wallet.html", {"provider": provider, "years": wallet(provider)})
 
 
 @login_required

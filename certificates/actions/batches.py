@@ -1,5 +1,6 @@
 """Orders to issue to a whole class: given by the office, carried out by the worker, taken over where it was killed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from certificates.actions.issuing import check_dates
 from certificates.actions.numbers import lock_settled
 from certificates.batches import SILENCE
 from certificates.keys_at_hand import has_signing_key
-from certificates.models import Batch, Register, SigningWay
+from certificates.models import Batch, Certificate, Register, SigningWay
+from certificates.notices import tell_ready
 from courses.models import CourseSession, Registration
 
 
@@ -63,10 +65,17 @@ def note_stage(*, batch: Batch, stage: Batch.Stage, at: datetime) -> None:
     Batch.objects.open().filter(pk=batch.pk).update(stage=stage, sign_of_life_at=at)
 
 
-def finish_batch(*, batch: Batch, issued_count: int, at: datetime) -> None:
-    """Everything that was ordered is there."""
+@transaction.atomic
+def finish_batch(*, batch: Batch, issued: Sequence[Certificate], at: datetime) -> None:
+    """Everything that was ordered is there; ``issued`` are the new certificates, whose holders are told."""
     Batch.objects.open().filter(pk=batch.pk).update(
-        stage=Batch.Stage.DONE, issued_count=issued_count, finished_at=at, sign_of_life_at=at
+        stage=Batch.Stage.DONE, issued_count=len(issued), finished_at=at, sign_of_life_at=at
+    )
+    tell_ready(
+        Certificate.objects.select_related("provider").filter(pk__in=[each.pk for each in issued]),
+        about=batch.session,
+        by=batch.ordered_by,
+        at=at,
     )
 
 

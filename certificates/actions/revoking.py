@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from certificates import errors
 from certificates.actions.numbers import Line, enter, lock_settled, shown
 from certificates.models import Certificate
+from certificates.notices import tell_ready
 from certificates.snapshots import CHANGEABLE, INDISPENSABLE, words_of
 from courses.models import Registration
 from lms.text import clean_text
@@ -107,4 +108,5 @@ def replace(
     )
     data = {"replaces": certificate.number_text, "reason": clean_text(reason)}
     log(successor, "certificates.replace", user=by, timestamp=at, data=data)
+    tell_ready([successor], about=successor, by=by, at=at)
     return successor

@@ -19,10 +19,11 @@ from certificates.errors import IssuedInFuture, NobodyWaiting, SessionNotSettled
 from certificates.files import pdf_of
 from certificates.models import Batch, Certificate, private_storage
 from certificates.sheets import check, sample_of
+from lms.mail.models import Message
 from lms.roles import Role
 from tests.certificates.screens import of_session, text_of
 from tests.certificates.stories import TODAY, settled_session
-from tests.factories import AFTER, CourseSessionFactory, RegisterFactory
+from tests.factories import AFTER, CourseSessionFactory, ProviderFactory, RegisterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,27 @@ def test_an_order_is_carried_out_whole_and_a_second_run_does_nothing():
     assert not Certificate.objects.of_session(session).without_file().exists()
     with pikepdf.open(BytesIO(bundles.print_file_of(session))) as printed:
         assert len(printed.pages) == 6  # every back is blank
+
+
+def test_each_holder_is_told_once_that_the_certificate_is_ready():
+    [told, silent] = ProviderFactory.create_batch(2)
+    told.email = "anh@example.vn"
+    told.save()
+    session = settled_session(completed=[told, silent])
+    batch = order(session)
+    tasks.carry_out_batch.call(batch.pk)
+    actions.finish_batch(batch=batch, issued=list(Certificate.objects.all()), at=timezone.now())
+
+    certificate = Certificate.objects.get(provider=told)
+    ready = Message.objects.filter(kind="certificates.ready")
+    message = ready.get(provider=told)
+    assert message.key == f"certificate:{certificate.pk}:ready"
+    assert certificate.number_text in message.text
+    assert message.action_url.endswith(f"/v/{certificate.code}/")
+    assert ready.get(provider=silent).state == Message.State.NO_ADDRESS
+
+    successor = actions.replace(certificate=certificate, reason="Sai tên", by=None, on=TODAY, at=AFTER)
+    assert Message.objects.filter(key=f"certificate:{successor.pk}:ready").exists()
 
 
 def test_an_order_that_runs_is_given_back_and_never_doubled():

@@ -1,0 +1,57 @@
+"""Telling people that their certificate is ready: queued by the doors, one message for each certificate, ever."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from certificates.wording import duration
+from lms.mail.actions import Letter, queue_all
+from lms.mail.kinds import MailKind, Wording
+
+READY = MailKind(
+    "certificates.ready",
+    _("Certificate is ready"),
+    _("Certificates"),
+    vi=Wording(
+        "Giấy chứng nhận của bạn: {course}",
+        "Kính gửi {name},\n\nGiấy chứng nhận số {number} của bạn về “{course}” ({hours}) đã được cấp.\n\n"
+        "Hãy đăng nhập để tải giấy và huy hiệu số, hoặc gửi địa chỉ dưới đây cho người cần kiểm tra.\n\n{office}",
+        "Xem giấy chứng nhận",
+    ),
+    en=Wording(
+        "Your certificate: {course}",
+        "Dear {name},\n\nYour certificate no. {number} for “{course}” ({hours}) has been issued.\n\n"
+        "Sign in to download it with its badge, or pass the address below on to whoever wants to check it.\n\n{office}",
+        "See the certificate",
+    ),
+    placeholders={
+        "number": (_("Number of the certificate"), "05/2026/GCN-TGPL"),
+        "course": (_("Course"), "Kỹ năng tư vấn pháp luật"),
+        "hours": (_("Hours"), "8 giờ"),
+    },
+)
+
+
+def tell_ready(
+    certificates: Iterable[Certificate], *, about: models.Model | None, by: Any, at: datetime
+) -> int:
+    """Queue a message to each holder; gives how many were not told before. Certificates come with ``provider``."""
+    letters = [
+        Letter(
+            key=f"certificate:{each.pk}:ready",
+            provider=each.provider,
+            context=lambda each=each: {
+                "number": each.number_text,
+                "course": each.course,
+                "hours": duration(each),
+            },
+            action_url=reverse("certificates:verify", args=[each.code]),
+        )
+        for each in certificates
+    ]
+    return queue_all(letters, kind=READY.key, about=about, by=by, at=at)
