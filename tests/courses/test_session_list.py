@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from courses.models import CourseSession
 from lms.roles import Role
 from tests.courses.stories import fill, session_in
 from tests.factories import ProviderFactory, RegistrationFactory, UserFactory
@@ -105,3 +106,36 @@ def test_the_number_of_queries_does_not_grow(client, queries_of):
     fill(session, 1000)
 
     assert queries_of(client, URL) == few <= 14
+
+
+@pytest.mark.once
+def test_a_thousand_sessions_and_a_thousand_people_cost_the_queries_of_few(client, queries_of):
+    """The public list, the page on which one registers, and the office's list."""
+    learner, manager = ProviderFactory(user=UserFactory()).user, UserFactory(role=Role.MANAGER)
+    session = session_in(9)
+    fill(session, 3)
+    pages = [(learner, URL), (learner, reverse("courses:register", args=[session.code]))]
+    pages += [(manager, reverse("sessions:index"))]
+
+    def counted():
+        numbers = []
+        for user, address in pages:
+            client.force_login(user)
+            numbers.append(queries_of(client, address))
+        return numbers
+
+    few = counted()
+    fill(session, 1000)
+    day = session.starts_on
+    facts = {
+        "course": session.course,
+        "organizer": session.organizer,
+        "status": session.status,
+        "capacity": 40,
+    }
+    facts |= {"year": session.year, "quarter": session.quarter, "starts_on": day, "ends_on": day}
+    CourseSession.objects.bulk_create(
+        CourseSession(code=f"TH-NGHIN-{number}", title=f"Lớp {number}", **facts) for number in range(1000)
+    )
+
+    assert counted() == few
