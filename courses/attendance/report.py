@@ -55,8 +55,18 @@ class Report:
     undecided: int
 
     def endangered(self) -> list[Line]:
-        """Who will miss the threshold when absent once more, or misses it already."""
-        return [line for line in self.lines if line.standing.outlook != Outlook.SAFE]
+        """Who missed something and will miss the threshold when absent once more, or misses it already."""
+        return [line for line in self.lines if self._is_endangered(line)]
+
+    def tight(self) -> int:
+        """How many missed nothing so far and could still not be absent once: in a short session everybody."""
+        tight = [line for line in self.lines if line.standing.outlook == Outlook.LAST_CHANCE]
+        return sum(not self._is_endangered(line) for line in tight)
+
+    def _is_endangered(self, line: Line) -> bool:
+        now = line.standing
+        missed = self.total - now.open_minutes - now.attended
+        return now.outlook == Outlook.LOST or (now.outlook == Outlook.LAST_CHANCE and missed > 0)
 
     def groups(self, by: str) -> list[Group]:
         """Totals by ``unit``, ``sex_label`` or ``class_label``."""
@@ -80,7 +90,7 @@ class Report:
             people=len(lines),
             share=round(attended * 100 / held) if held else 0,
             absences=sum(line.absences for line in lines),
-            endangered=sum(line.standing.outlook != Outlook.SAFE for line in lines),
+            endangered=sum(map(self._is_endangered, lines)),
         )
 
 

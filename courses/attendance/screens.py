@@ -46,6 +46,7 @@ class ReportView(SessionScreen):
             endangered=[
                 (line.name, line.unit, outlook_words(line.standing.outlook)) for line in report.endangered()
             ],
+            tight=report.tight(),
             tables=[
                 (_("By unit"), [*report.groups("unit"), report.whole()]),
                 (_("By sex"), report.groups("sex_label")),

@@ -195,7 +195,7 @@ def test_two_devices_come_to_the_same_whatever_the_order_of_arrival(client, mana
             other = event(meeting, one, "arrived", key=f"2a{number}", kind="scan", happened_at=now + day)
             made.append((day, other))
     states = set()
-    for seed in range(6):
+    for seed in range(4):
         AttendanceEvent.objects.all().delete()
         AttendanceRecord.objects.all().delete()
         chance = random.Random(seed)
