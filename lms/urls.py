@@ -40,6 +40,7 @@ urlpatterns = [
     path("doan/", include("exchanges.urls")),
     path("toi/gio-hoc/", include("lms.hours.urls")),
     path("nguoi-thuc-hien/", include("lms.people.urls")),
+    path("toi/du-lieu/", include("lms.people.own_urls")),
     path("", include("home.urls")),
 ]
 

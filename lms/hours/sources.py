@@ -41,9 +41,15 @@ class Entry:
     """A ``CourseSession.Mode`` value; exchange visits are in person."""
     content_kind: str
     """A ``ContentKind`` value."""
-    evidence_url: str
+    evidence: tuple[str, Any]
+    """The name of the address that proves it, and what it takes (an address is built only where it is shown)."""
     organizer_kind: str = ""
     """An ``Organization.Kind`` value; "" where it is not known."""
+
+    @property
+    def evidence_url(self) -> str:
+        name, argument = self.evidence
+        return reverse(name, args=[argument])
 
     @property
     def source_label(self) -> str:
@@ -118,7 +124,7 @@ def _of_session(path: str) -> dict[str, Any]:
             "mode": row[mode],
             "content_kind": row[content],
             "organizer_kind": row[kind],
-            "evidence_url": reverse("courses:session", args=[row[code]]),
+            "evidence": ("courses:session", row[code]),
         }
 
     return {
@@ -137,7 +143,7 @@ def _read_visit(row: Mapping[str, Any]) -> dict[str, Any]:
         "organizer_kind": row["visit__organization__kind"],
         "mode": CourseSession.Mode.IN_PERSON.value,
         "content_kind": ContentKind.SKILLS.value,
-        "evidence_url": reverse("exchanges:visit", args=[row["visit_id"]]),
+        "evidence": ("exchanges:visit", row["visit_id"]),
     }
 
 
@@ -154,7 +160,7 @@ def _external(kind: str) -> Credit:
             "organizer_kind": row["organizer_kind"],
             "mode": row["mode"],
             "content_kind": row["content_kind"],
-            "evidence_url": reverse("hours:credit_file", args=[row["pk"]]),
+            "evidence": ("hours:credit_file", row["pk"]),
         }
 
     return Credit(

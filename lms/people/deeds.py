@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
+from lms.office.forms import ReasonForm
 from lms.office.views import DeedView
 from lms.people import actions
+from lms.people.data_requests import reveal_identity
 from lms.people.forms import AccountForm, EndStatusForm, MergeForm, StatusForm
 from lms.people.merging import merge
+from lms.refusals import Refusal
 
 
 class ChangeStatusView(DeedView):
@@ -105,3 +110,31 @@ class MergeView(DeedView):
 
     def do(self, form: Any) -> Any:
         return merge(keep=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+
+
+class RevealIdentityView(DeedView):
+    permission = "people.view_provideridentity"
+    page_title = _("Show identity number")
+    question = _(
+        "What do you need the identity number of %(object)s for? The log keeps who looked, when and why."
+    )
+    button = _("Show")
+    form_class = ReasonForm
+    primary = False
+    header_icon = "view"
+    template_name = "people/identity.html"
+
+    def do(self, form: Any) -> Any:
+        return reveal_identity(
+            provider=self.record, reason=form.cleaned_data["reason"], by=self.request.user, at=timezone.now()
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            identity = self.do(form)
+        except Refusal as refusal:
+            refusal.add_to(form)
+            return self.form_invalid(form)
+        response = self.render_to_response(self.get_context_data(form=form, identity=identity))
+        add_never_cache_headers(response)
+        return response

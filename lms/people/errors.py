@@ -115,3 +115,31 @@ class CannotMerge(PeopleError):
         "Both have what only one person may have (%(what)s: %(row)s). Put that right first, then merge."
     )
     field = "other"
+
+
+class AskedAlready(PeopleError):
+    code = "asked_already"
+    message = _("You have asked for this already; the answer is on its way.")
+    field = "kind"
+
+
+class AnsweredAlready(PeopleError):
+    code = "answered_already"
+    message = _("This request has been answered already.")
+
+
+class AnswerMissing(PeopleError):
+    code = "answer_missing"
+    message = _("Write what you did, or why it cannot be done.")
+    field = "words"
+
+
+class ReasonToLookMissing(PeopleError):
+    code = "reason_to_look_missing"
+    message = _("Say what you need the number for; it is kept in the log.")
+    field = "reason"
+
+
+class NothingKnown(PeopleError):
+    code = "nothing_known"
+    message = _("No identity number or ethnicity of %(provider)s is known.")

@@ -346,3 +346,43 @@ class RosterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.roster} · {self.number}"
+
+
+class DataRequest(models.Model):
+    """What a person asks about their own data, with the days the law gives (Law 91/2025/QH15, decree 356/2025)."""
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", _("see or get a copy")
+        CORRECT = "correct", _("correct")
+        ERASE = "erase", _("erase")
+        WITHDRAW = "withdraw", _("take back consent")
+        RESTRICT = "restrict", _("restrict the use")
+        OBJECT = "object", _("object to the use")
+
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, related_name="data_requests", verbose_name=_("provider")
+    )
+    kind = models.CharField(_("what is asked"), max_length=10, choices=Kind)
+    words = models.TextField(_("in their own words"), blank=True, max_length=2000)
+    received_at = models.DateTimeField(_("received at"))
+    acknowledge_by = models.DateField(_("to be acknowledged by"))
+    due_on = models.DateField(_("to be answered by"))
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
+    )
+    answer = models.TextField(_("answer"), blank=True, max_length=2000)
+
+    class Meta:
+        verbose_name = _("request about personal data")
+        verbose_name_plural = _("requests about personal data")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="answered_request_says_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} · {self.get_kind_display()}"

@@ -13,6 +13,9 @@ GRANTS = {
         *recorded("people.providerstatus"),
         # Lists hold identity numbers: whoever does not keep the list of providers has no business with them.
         *recorded("people.rosterimport"),
+        "people.view_provideridentity",
+        *viewed("people.datarequest"),
+        "people.change_datarequest",
     ],
     Role.DIRECTOR: _ALL,
     Role.AUDITOR: _ALL,

@@ -138,6 +138,7 @@ class ProviderViewSet(RecordViewSet):
         ("link_account", deeds.LinkAccountView),
         ("unlink_account", deeds.UnlinkAccountView),
         ("merge", deeds.MergeView),
+        ("identity", deeds.RevealIdentityView),
     ]
 
     def rows_for(self, user: Any) -> models.QuerySet:
@@ -149,6 +150,7 @@ class ProviderViewSet(RecordViewSet):
             *(["end_status"] if record.current_class else []),
             "unlink_account" if record.user_id else "link_account",
             "merge",
+            "identity",
         ]
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from lms.people.choosers import organization_chooser, provider_chooser
+from lms.people.data_screens import DataRequestViewSet
 from lms.people.roster.viewsets import RosterImportViewSet
 from lms.people.viewsets import OrganizationViewSet, ProviderViewSet
 from lms.places.choosers import commune_chooser, village_chooser
@@ -21,6 +22,7 @@ class DirectoryGroup(ViewSetGroup):
     items = (
         ProviderViewSet,
         RosterImportViewSet,
+        DataRequestViewSet,
         OrganizationViewSet,
         CommuneViewSet,
         VillageViewSet,
@@ -45,6 +47,15 @@ def register_people_log_actions(actions) -> None:
     actions.register_action("people.link_account", _("Link account"), _("Account linked"))
     actions.register_action("people.unlink_account", _("Take off account"), _("Account taken off"))
     actions.register_action("people.merge", _("Merge"), _("Merged: one row of the list became another"))
+    actions.register_action(
+        "people.receive_data_request", _("Ask about own data"), _("Request about data received")
+    )
+    actions.register_action("people.acknowledge_data_request", _("Acknowledge"), _("Request acknowledged"))
+    actions.register_action("people.answer_data_request", _("Answer the request"), _("Request answered"))
+    actions.register_action("people.forget_particulars", _("Forget particulars"), _("Particulars forgotten"))
+    actions.register_action(
+        "people.reveal_identity", _("Show identity number"), _("Identity number looked at")
+    )
     actions.register_action("people.upload_roster", _("Upload a list"), _("List uploaded"))
     actions.register_action("people.decide_roster", _("Decide doubtful rows"), _("Doubtful rows decided"))
     actions.register_action("people.confirm_roster", _("Confirm the import"), _("Import confirmed"))

@@ -25,7 +25,7 @@ from exchanges.models import Visit
 from home.models import HomePage
 from lms.hours.models import Exemption, ExternalCredit, YearSettlement
 from lms.mail.models import Message
-from lms.people.models import Provider, RosterImport
+from lms.people.models import DataRequest, Provider, RosterImport
 from lms.places.models import Commune, Village
 from tests.factories import NOON
 
@@ -83,6 +83,13 @@ def furnish() -> None:
         submitted_at=NOON,
     )
     YearSettlement.objects.create(year=2020, settled_at=NOON, reopened_at=NOON, reopening_reason="Bổ sung.")
+    DataRequest.objects.create(
+        provider=Provider.objects.order_by("pk").first(),
+        kind="access",
+        received_at=NOON,
+        acknowledge_by=NOON.date(),
+        due_on=NOON.date(),
+    )
     RosterImport.objects.create(file_name="danh-sach.xlsx", encoding="xlsx", uploaded_at=NOON)
     material = MaterialPage.objects.order_by("pk").first()
     material.title = "Bản sửa"

@@ -1,0 +1,152 @@
+"""Personal data: declared, masked, given to whose it is, forgotten where the law allows."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from lms.hours.ledger import totals
+from lms.people import errors
+from lms.people.data_requests import acknowledge, answer, receive, reveal_identity, working_days_after
+from lms.people.models import DataRequest, Provider, ProviderIdentity
+from lms.people.privacy import DECLARED, declared_fields, own_data, personal_models
+from lms.roles import Role
+from tests.factories import HANOI, NOON, ProviderFactory, ProviderStatusFactory, UserFactory
+from tests.hours.training import settled_session
+
+NUMBER = "042085012345"
+
+
+@pytest.fixture
+def person(db):
+    person = ProviderStatusFactory(
+        provider__full_name="Đặng Thị Ánh", provider__phone="0912345678", provider__email="anh@example.org",
+        provider__born_on=date(1985, 9, 5), provider__user=UserFactory(username="anhdt"),
+    ).provider  # fmt: skip
+    ProviderIdentity.objects.create(provider=person, citizen_id=NUMBER, ethnicity="Mường")
+    return person
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+@pytest.mark.parametrize("model", personal_models(), ids=lambda model: model._meta.label)
+def test_every_personal_field_says_what_it_is_for(model):
+    fields = {field.name for field in model._meta.concrete_fields}
+
+    assert fields - declared_fields(model) == set(), (
+        "Declare the field in lms/people/privacy.py: purpose, ground, time."
+    )
+    assert declared_fields(model) - fields == set()
+    assert all(use.purpose and use.ground and use.kept for use in DECLARED[model._meta.label])
+
+
+def test_working_days_leave_out_the_end_of_the_week():
+    assert working_days_after(date(2026, 6, 11), 2) == date(2026, 6, 15)  # Thursday → Monday
+
+
+@pytest.mark.django_db
+def test_a_person_gets_all_that_is_kept_and_nothing_of_others(person):
+    other = ProviderFactory(full_name="Người Khác")
+    settled_session(date(2026, 6, 15), seats={person: 240, other: 240})
+    client = signed_in(person)
+
+    data = json.loads(client.get(reverse("people_data:json")).content)
+
+    assert data["people.Provider"][0]["phone"] == "0912345678"
+    assert data["people.ProviderIdentity"][0]["citizen_id"] == NUMBER
+    assert {"users.User", "people.ProviderStatus", "courses.Registration"} <= data.keys()
+    told = json.dumps(data, ensure_ascii=False)
+    assert "Người Khác" not in told
+    assert "password" not in told
+    assert "0912345678" in b"".join(client.get(reverse("people_data:csv"))).decode("utf-8-sig")
+    assert "users.User" not in own_data(other)
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    assert stranger.get(reverse("people_data:json")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_identity_number_is_masked_and_every_look_is_logged(person, client_of):
+    manager = client_of(Role.MANAGER)
+    page = reverse("providers:inspect", args=[person.pk])
+    address = reverse("providers:identity", args=[person.pk])
+    assert NUMBER not in manager.get(page).content.decode()
+    assert NUMBER not in manager.get(address).content.decode()
+
+    shown = manager.post(address, {"reason": "Đối chiếu hợp đồng"})
+
+    assert NUMBER in shown.content.decode()
+    entry = ModelLogEntry.objects.for_instance(person).get(action="people.reveal_identity")
+    assert entry.data == {"reason": "Đối chiếu hợp đồng"}
+    assert NUMBER not in str(ModelLogEntry.objects.values_list("data", flat=True))
+    nobody = reverse("providers:identity", args=[ProviderFactory().pk])
+    assert manager.post(nobody, {"reason": "x"}).status_code == 422
+    assert client_of(Role.DIRECTOR).post(address, {"reason": "x"}).status_code in (302, 403)
+    with pytest.raises(errors.ReasonToLookMissing):
+        reveal_identity(provider=person, reason=" ", by=None, at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_request_runs_by_the_clock_of_the_law_from_the_person_to_the_answer(person, client_of):
+    client, manager = signed_in(person), client_of(Role.MANAGER)
+    page = reverse("people_data:my_data")
+    assert client.get(page).status_code == 200
+    client.post(page, {"kind": "erase", "words": "Tôi đã nghỉ việc."})
+    assert client.post(page, {"kind": "erase"}).status_code == 422  # asked already
+    client.post(page, {"phone": "0987654321"})
+    assert client.post(page, {"phone": "12"}).status_code == 422
+    request = DataRequest.objects.get()
+    person.refresh_from_db()
+    assert person.phone == "0987654321"
+    assert manager.get(reverse("data_requests:inspect", args=[request.pk])).status_code == 200
+
+    manager.post(reverse("data_requests:acknowledge", args=[request.pk]))
+    assert manager.post(reverse("data_requests:answer", args=[request.pk]), {"words": ""}).status_code == 422
+    manager.post(reverse("data_requests:answer", args=[request.pk]), {"words": "Đã xóa.", "erase": "on"})
+
+    person.refresh_from_db()
+    assert (person.full_name, person.phone, person.email, person.born_on) == ("Đặng Thị Ánh", "", "", None)
+    assert not ProviderIdentity.objects.exists()
+    assert "Đã xóa." in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_days_to_answer_follow_the_kind_and_forgetting_leaves_the_record(person, settings):
+    settled_session(date(2026, 6, 1), seats={person: 240})
+    first = receive(provider=person, kind="withdraw", words="", by=None, at=NOON)
+    settings.LMS_DATA_REQUEST_DAYS = {"erase": 7}
+    second = receive(provider=person, kind="erase", words="", by=None, at=NOON)
+    assert (first.acknowledge_by, first.due_on, second.due_on) == (
+        date(2026, 6, 12), date(2026, 6, 25), date(2026, 6, 17),
+    )  # fmt: skip
+    later = datetime(2026, 6, 12, 9, tzinfo=HANOI)
+    acknowledge(request=second, by=None, at=later)
+    acknowledge(request=second, by=None, at=NOON)
+    with pytest.raises(errors.AnswerMissing):
+        answer(request=second, words=" ", by=None, at=later)
+
+    done = answer(request=second, words="Đã xóa.", erase=True, by=None, at=later)
+
+    assert done.acknowledged_at == later
+    assert totals([person.pk], 2026) == {person.pk: 240}
+    with pytest.raises(errors.AnsweredAlready):
+        answer(request=second, words="Lại.", by=None, at=later)
+    with pytest.raises(errors.AskedAlready):
+        receive(provider=person, kind="withdraw", words="", by=None, at=later)
+
+
+@pytest.mark.django_db
+def test_the_database_wants_words_for_an_answer(person):
+    from django.db import IntegrityError, transaction
+
+    request = receive(provider=person, kind="access", words="", by=None, at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DataRequest.objects.filter(pk=request.pk).update(answered_at=NOON)
+    assert Provider.objects.filter(data_requests=request).exists()
