@@ -34,11 +34,20 @@ _CANNOT_VI = "Nếu không tham gia được, hãy hủy đăng ký sớm để 
 _CANNOT_EN = "If you cannot come, please cancel early so that somebody else can have the seat."
 
 
-def _kind(name: str, label: Any, vi: Wording, en: Wording, *more: dict[str, tuple[Any, str]]) -> MailKind:
+def _kind(
+    name: str,
+    label: Any,
+    vi: Wording,
+    en: Wording,
+    *more: dict[str, tuple[Any, str]],
+    worth_a_call: bool = True,
+) -> MailKind:
     placeholders = dict(SESSION)
     for each in more:
         placeholders |= each
-    return MailKind(f"courses.{name}", label, GROUP, vi=vi, en=en, placeholders=placeholders)
+    return MailKind(
+        f"courses.{name}", label, GROUP, vi=vi, en=en, placeholders=placeholders, worth_a_call=worth_a_call
+    )
 
 
 KINDS = [
@@ -253,6 +262,7 @@ KINDS = [
             " name: nobody knows which answer is yours.",
             "Give feedback",
         ),
+        worth_a_call=False,
     ),
 ]
 

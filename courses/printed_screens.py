@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses import printed
 from courses.models import CourseSession
 from courses.screens import SessionScreen
 from courses.session_links import SessionLink
 from lms.documents import Document, to_docx, to_pdf
+from lms.mail.models import about_key
 from lms.text import slug
 
 TYPES = {
@@ -125,5 +126,8 @@ def _file(content: bytes, name: str, form: str) -> HttpResponse:
 
 
 def paper_links(request: HttpRequest, session: CourseSession) -> Iterable[SessionLink]:
-    """The way from the session's page to its papers (``courses.session_links``)."""
+    """The ways from the session's page to its papers and its mail (``courses.session_links``)."""
     yield SessionLink(gettext_lazy("Papers"), reverse("sessions:papers", args=[session.pk]), icon="doc-full")
+    if request.user.has_perm("mail.view_message"):
+        messages = f"{reverse('messages:index')}?about={about_key(session)}"
+        yield SessionLink(pgettext_lazy("mail", "Messages"), messages, icon="mail")

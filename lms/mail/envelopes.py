@@ -31,7 +31,7 @@ def bodies(*, subject: str, text: str, action_url: str, action_label: str, langu
     with translation.override(language):
         return (
             render_to_string("mail/letter.txt", context).strip() + "\n",
-            render_to_string("mail/letter.html", context),
+            render_to_string("mail/letter.html", context).strip() + "\n",
         )
 
 

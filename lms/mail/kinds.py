@@ -44,6 +44,8 @@ class MailKind:
     vi: Wording
     en: Wording
     placeholders: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
+    worth_a_call: bool = True
+    """Whether people without an address are kept to be called; nobody is called only to be thanked."""
 
     def all_placeholders(self) -> dict[str, Placeholder]:
         """The kind's own and those of every kind."""

@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db import models
+from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -24,11 +26,18 @@ def _kinds() -> list[tuple[str, Any]]:
     return [(kind.key, kind.label) for kind in all_kinds()]
 
 
+def _subjects() -> list[tuple[str, str]]:
+    """What messages are about, the latest first."""
+    told = Message.objects.exclude(about_key="").values("about_key")
+    told = told.annotate(label=Max("about_label"), latest=Max("queued_at")).order_by("-latest")
+    return list(told.values_list("about_key", "label"))
+
+
 class MessageFilterSet(WagtailFilterSet):
     """State, kind, and what the message is about."""
 
     kind = django_filters.ChoiceFilter(label=_("Kind of message"), choices=_kinds)
-    about = django_filters.CharFilter(label=_("About (address of the record)"), field_name="about_key")
+    about = django_filters.ChoiceFilter(label=_("About"), field_name="about_key", choices=_subjects)
 
     class Meta:
         model = Message
@@ -41,7 +50,7 @@ class MessageViewSet(RecordViewSet):
     model = Message
     name = "messages"
     icon = "mail"
-    menu_label = _("Messages")
+    menu_label = pgettext_lazy("mail", "Messages")
     menu_order = 10
     addable = False
     editable = False
@@ -53,20 +62,20 @@ class MessageViewSet(RecordViewSet):
     list_display = [
         TitleColumn(
             "to_name",
-            label=_("receiver"),
+            label=_("Receiver"),
             sort_key="to_name",
             accessor=lambda message: message.to_name or message.address,
             url_name="messages:inspect",
         ),
-        Column("subject", label=_("subject")),
-        Column("get_state_display", label=_("status"), sort_key="state"),
+        Column("subject", label=_("Subject")),
+        Column("get_state_display", label=_("Status"), sort_key="state"),
         Column(
             "where",
-            label=_("address or telephone"),
+            label=_("Address or telephone"),
             accessor=lambda message: message.address or message.phone,
         ),
-        Column("problem", label=_("what went wrong")),
-        DayColumn("queued_at", label=_("queued at"), sort_key="queued_at"),
+        Column("problem", label=_("What went wrong")),
+        DayColumn("queued_at", label=_("Queued at"), sort_key="queued_at"),
     ]
     list_export: ClassVar[list[str]] = [
         "to_name",
@@ -94,7 +103,6 @@ class MessageViewSet(RecordViewSet):
         "call_note",
         "queued_at",
         "queued_by",
-        "next_try_at",
         "sent_at",
         "language",
     ]

@@ -1,5 +1,6 @@
 """The views of ``RecordViewSet``: scoped to what a person may see, searched without accents, saved through doors."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -147,6 +148,8 @@ class RecordInspectView(ScopedMixin, generic.InspectView):
         value = super().get_field_display_value(field_name, field)
         if field_name.endswith("_vnd"):
             return vnd(value)
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            return timezone.localtime(value)  # the template's filter writes moments as they come
         return capfirst(value) if getattr(field, "choices", None) else value
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import smtplib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -107,6 +108,9 @@ def test_who_has_no_address_is_listed_for_a_call_until_somebody_calls_or_enters_
         retry(message=message, by=None, at=NOON)
     with pytest.raises(NotWaitingForYou):
         note_call(message=message, note="Gọi lại", by=None, at=NOON)
+    register_kind(replace(KIND, key="tests.thanks", worth_a_call=False))
+    thanks = Letter("thanks", name="Ai đó", context={"session": "", "place": ""})
+    assert queue_all([thanks], kind="tests.thanks", by=None, at=NOON) == 0
 
 
 @pytest.mark.django_db

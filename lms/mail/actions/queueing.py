@@ -52,10 +52,11 @@ def queue(
     about: models.Model | None = None,
     by: Any,
     at: datetime,
-) -> Message:
+) -> Message | None:
     """Queue one message (see ``Letter``), sent when the transaction is over; a key queued before gives that message.
 
-    ``about`` is the record it concerns. Whoever has no address is kept in the list of people to call.
+    ``about`` is the record it concerns. Whoever has no address is kept in the list of people to
+    call; of a kind that is not ``worth_a_call`` they get no message, and None is given.
     """
     letter = Letter(
         key=key,
@@ -68,7 +69,7 @@ def queue(
         action_url=action_url,
     )
     queue_all([letter], kind=kind, about=about, by=by, at=at)
-    return Message.objects.get(key=key)
+    return Message.objects.filter(key=key).first()
 
 
 @transaction.atomic
@@ -91,7 +92,8 @@ def queue_all(
         if (account := letter.user or (letter.provider.user if letter.provider else None))
     ]
     chosen = languages_of(accounts)
-    words = Words(kind_of(kind))
+    told_how = kind_of(kind)
+    words = Words(told_how)
     label = str(about)[:250] if about is not None else ""
     messages = []
     for letter in letters:
@@ -103,6 +105,8 @@ def queue_all(
             language=letter.language,
             chosen=chosen,
         )
+        if not receiver.address and not told_how.worth_a_call:
+            continue
         with translation.override(receiver.language):
             values = letter.context() if callable(letter.context) else letter.context
             filled = words.filled(receiver.language, {**values, "name": receiver.name})
