@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from lms.hours.coverage_screens import CoverageViewSet
 from lms.hours.viewsets import (
     DutyViewSet,
     ExemptionViewSet,
@@ -23,6 +24,7 @@ class ReportsGroup(ViewSetGroup):
         FiguresViewSet,
         PeriodViewSet,
         HoursYearViewSet,
+        CoverageViewSet,
         DutyViewSet,
         ExemptionViewSet,
         ExternalCreditViewSet,
