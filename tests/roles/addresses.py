@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -20,12 +21,12 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Revision, Site, Task, TaskState, Workflow, WorkflowState
 
 from certificates.models import Certificate
-from courses.models import CourseSession, MaterialPage, Meeting, Registration
+from courses.models import CourseSession, MaterialPage, Meeting, Registration, UnitHead
 from exchanges.models import Visit
 from home.models import HomePage
 from lms.hours.models import Exemption, ExternalCredit, YearSettlement
 from lms.mail.models import Message
-from lms.people.models import DataRequest, Provider, RosterImport
+from lms.people.models import DataRequest, Organization, Provider, RosterImport
 from lms.places.models import Commune, Village
 from tests.factories import NOON
 
@@ -58,6 +59,9 @@ def furnish() -> None:
         clause=Exemption.Clause.values[0],
         approved_at=NOON,
     )
+    head = get_user_model()._default_manager.create(username="lanhdaodonvi")
+    unit = Organization.objects.order_by("pk").first()
+    UnitHead.objects.create(organization=unit, user=head, appointed_at=NOON)
     Message.objects.create(
         key="furniture",
         kind="courses.confirmed",
@@ -165,7 +169,6 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     "paper": "programme",
     "form": "docx",
     "unit": "0",
-    "year": "2026",
     "month": "6",
 }
 
