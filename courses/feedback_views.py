@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from courses import actions
-from courses.models import RATINGS, CoursePage, CourseSession, Feedback, Registration, TrainingNeed
+from courses.actions.feedback import takes_feedback
+from courses.errors import FeedbackNotOpen
+from courses.models import RATINGS, CoursePage, Feedback, Registration, TrainingNeed
 from courses.views import shown_session
 from lms.people.models import Provider
 from lms.refusals import Refusal
@@ -75,8 +77,11 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
         .filter(session=session, provider__user=request.user.pk, attended_minutes__gt=0)
         .first()
     )
-    if own is None or session.status != CourseSession.Status.SETTLED:
+    if own is None:
         messages.info(request, _("Only those who attended the session are asked for feedback."))
+        return redirect(here)
+    if not takes_feedback(session, at=timezone.now()):
+        messages.info(request, str(FeedbackNotOpen()))
         return redirect(here)
     if own.feedback_given.exists():
         messages.info(request, _("You have already given feedback about this session. Thank you!"))

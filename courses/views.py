@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions
+from courses.actions.feedback import takes_feedback
 from courses.attendance.own import own_attendance
 from courses.contents import ListedMaterial, contents_of, materials_in
 from courses.deeds import OptionalReasonForm
@@ -117,6 +118,7 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             "own_tone": REGISTRATION_TONES[active.status] if active else "",
             "place_in_line": _place_in_line(active),
             "result": own if own and own.outcome else None,
+            "takes_feedback": own and own.attended_minutes and takes_feedback(session, at=at),
             "attendance": own_attendance(own, meetings) if own and holds_seat and not own.outcome else None,
             "shows_room": session.meeting_url
             and (holds_seat or request.user.has_perm("courses.change_coursesession")),

@@ -29,6 +29,12 @@ OPEN_FOR = timedelta(days=60)
 """After the session is settled; later nobody remembers."""
 
 
+def takes_feedback(session: CourseSession, *, at: datetime) -> bool:
+    """Whether the form about ``session`` can be handed in at a moment."""
+    settled_at = session.settled_at if session.status == CourseSession.Status.SETTLED else None
+    return settled_at is not None and at <= settled_at + OPEN_FOR
+
+
 @transaction.atomic
 def give_feedback(
     *,
@@ -50,9 +56,7 @@ def give_feedback(
         Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
     )
     session = registration.session
-    if session.status != CourseSession.Status.SETTLED or session.settled_at is None:
-        raise FeedbackNotOpen
-    if session.settled_at + OPEN_FOR < at:
+    if not takes_feedback(session, at=at):
         raise FeedbackNotOpen
     if not registration.attended_minutes:
         raise FeedbackOnlyFromThoseWhoCame

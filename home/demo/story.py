@@ -1,10 +1,10 @@
 """The demonstration from beginning to end, in the order in which it happened."""
 
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from certificates import actions as certificates
 from certificates.files import store_files
@@ -13,6 +13,8 @@ from courses.models import CourseSession
 from exchanges.models import Visit
 from home.demo import courses, people, plans, training, visits
 from lms import places
+from lms.mail.actions import note_call
+from lms.mail.models import Message
 from lms.people.models import Provider, ProviderClass
 from lms.places.actions import import_communes
 from lms.planning.models import ActivityRecord, PlannedActivity
@@ -94,6 +96,7 @@ def tell(*, at: datetime) -> Told:
     )
     for year in (2025, 2026):
         open_year_periods(year=year, by=manager, at=at)
+    _note_past_calls(manager, at=at)
     return Told(
         providers=Provider.objects.count(),
         sessions=CourseSession.objects.count(),
@@ -101,6 +104,13 @@ def tell(*, at: datetime) -> Told:
         visits=Visit.objects.count(),
         records=ActivityRecord.objects.count(),
     )
+
+
+def _note_past_calls(manager: Any, *, at: datetime) -> None:
+    """Most of the invented people have no address: of what is long past the office has told them by telephone."""
+    past = Message.objects.filter(state=Message.State.NO_ADDRESS, queued_at__lt=at - timedelta(days=30))
+    for message in past.order_by("pk"):
+        note_call(message=message, note="Đã báo qua điện thoại (dữ liệu minh họa)", by=manager, at=at)
 
 
 def _certify(sessions: list[CourseSession], office: people.Office, manager: people.User) -> None:
