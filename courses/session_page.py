@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.marking import may_mark
-from courses.models import CourseSession, Registration, SpecialNeeds
+from courses.models import AttendanceRecord, CourseSession, Doubt, Registration, SpecialNeeds
 from courses.readiness import lacks_of
 from courses.session_links import links_for
 from courses.session_people import Chosen, people_of, units_in
@@ -41,6 +41,8 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
     registrations = list(people_of(session, chosen, at=at).annotate(has_needs=Exists(needs))[: SHOWN + 1])
     ended = session.registrations.exclude(status__in=Registration.ACTIVE).select_related("provider")
     may_decide = user.has_perm("courses.change_registration") and session.status not in CourseSession.ENDED
+    in_conflict = AttendanceRecord.objects.filter(meeting__session=session, doubt=Doubt.CONFLICT)
+    undecided = set(in_conflict.values_list("meeting", flat=True))
     completed = Registration.Outcome.COMPLETED
     alive = session.status not in CourseSession.ENDED
     return {
@@ -66,6 +68,7 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         "may_mark": may_mark(user, session, trainers=trainers),
         "takes_attendance": session.status in CourseSession.TAKES_ATTENDANCE,
         "settled": session.status == CourseSession.Status.SETTLED,
+        "undecided": [meeting for meeting in meetings if meeting.pk in undecided],
         "completed_count": session.registrations.filter(outcome=completed).count(),
         "may_change": alive and user.has_perm("courses.change_coursesession"),
         "may_enroll": alive and user.has_perm("courses.add_registration"),

@@ -91,6 +91,22 @@ def test_the_report_shows_marks_totals_doubts_and_who_to_look_after(client, mana
     assert {group.label: group.people for group in report.groups("sex_label")} == {"nữ": 1, "nam": 1}
 
 
+def test_a_conflict_is_named_on_the_page_of_the_session_and_its_log_tells_both_sides(
+    client, manager, session
+):
+    meeting, seat = session.meetings.get(), seat_of(session, "Lê Văn Ánh")
+    page = reverse("sessions:inspect", args=[session.pk])
+    mark(meeting, seat, "absent")
+    assert client.get(page).context["undecided"] == []
+
+    mark(meeting, seat, "arrived", kind="scan")
+
+    assert client.get(page).context["undecided"] == [meeting]
+    told = client.get(url(session, "correct", meeting.pk, seat.pk)).content.decode()
+    assert told.count("<li>") >= 2
+    assert "help-warning" in client.get(page).content.decode()
+
+
 def test_the_spreadsheet_says_the_same(client, manager, session):
     seat = seat_of(session, "=Lê Văn Ánh")
     mark(session.meetings.get(), seat, "left_early", 100)
