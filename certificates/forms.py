@@ -64,6 +64,9 @@ class PictureInput(forms.ClearableFileInput):
 
     template_name = "certificates/admin/picture_input.html"
 
+    def is_initial(self, value: Any) -> bool:
+        return bool(value)  # Django asks for its address, which private files do not have
+
 
 class TemplateForm(DoorForm):
     """Make a template, or its next version; a new one begins with the office's own names (``LMS_OFFICE_…``)."""
@@ -99,9 +102,12 @@ class TemplateForm(DoorForm):
         ]  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {"design": forms.RadioSelect, "orientation": forms.RadioSelect}
 
-    field_order: ClassVar[list[str]] = [
-        *Meta.fields[:3], "artwork", "emblem", *Meta.fields[3:],
-    ]  # fmt: skip
+    groups: ClassVar[list[tuple[Any, list[str]]]] = [
+        (_("Look"), ["name", "design", "orientation", "artwork", "emblem"]),
+        (_("Heads"), ["superior_body", "issuer"]),
+        (_("Words"), ["title", "title_en", "certify", "certify_en", "wording", "wording_en", "lines"]),
+        (_("Place and signer"), ["place", "signer_authority", "signer_title", "signer_name"]),
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,6 +120,11 @@ class TemplateForm(DoorForm):
                 "issuer": getattr(settings, "LMS_OFFICE_NAME", "").upper(),
                 "place": getattr(settings, "LMS_OFFICE_PLACE", ""),
             }
+
+    @property
+    def grouped_fields(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.groups]
 
     @property
     def said(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from certificates.snapshots import CLASS_WORDS, words_of
 from lms.people.models import ProviderClass
 
 if TYPE_CHECKING:
-    from certificates.rendering import Layout, Sheet
+    from certificates.rendering import Layout, Picture, Sheet
 
 # certificates.rendering loads WeasyPrint, which takes half a second and 60 MB: it is imported where something is drawn,
 # so that processes that only read do without it.
@@ -52,6 +52,13 @@ def named_layout(name: str) -> "Layout":
     # The first certificates had one drawing.
     design, _, orientation = (drawing if drawing != "default" else "lotus-landscape").partition("-")
     return shipped(design, orientation, **{kind: read(file) for kind, file in map(_given, pictures)})
+
+
+def draft_layout(template: CertificateTemplate, **pictures: "Picture") -> "Layout":
+    """The drawing of a template that need not be saved, with pictures that need not be stored."""
+    from certificates.rendering import shipped
+
+    return shipped(template.design, template.orientation, **pictures)
 
 
 def _given(part: str) -> tuple[str, str]:
@@ -156,6 +163,23 @@ def sample_of(template: CertificateTemplate, *, on: date) -> dict[str, Any]:
         "decided_on": None,
         "number": number_format.format(number=0, year=on.year),
         "issued_on": on.isoformat(),
+    }
+
+
+def longest_of(template: CertificateTemplate, *, on: date) -> dict[str, Any]:
+    """``sample_of`` with the longest names, units, courses and places that occur."""
+    return sample_of(template, on=on) | {
+        "name": "Công Tằng Tôn Nữ Nguyễn Phước Quỳnh Trang Thư",
+        "unit": "Chi nhánh Trợ giúp pháp lý số 3 (Kỳ Anh – Cẩm Xuyên), Trung tâm Trợ giúp pháp lý Nhà nước",
+        "course": "Bồi dưỡng kiến thức pháp luật, kỹ năng trợ giúp pháp lý trong tố tụng hình sự cho người bị buộc tội "
+        "thuộc hộ nghèo, người dân tộc thiểu số ở vùng có điều kiện kinh tế – xã hội đặc biệt khó khăn, người khuyết "
+        "tật có khó khăn về tài chính và trẻ em",
+        "minutes": 2430,
+        "starts_on": date(on.year, 12, 28).isoformat(),
+        "ends_on": date(on.year + 1, 1, 4).isoformat(),
+        "venue": "Hội trường tầng 3, trụ sở Trung tâm Trợ giúp pháp lý Nhà nước, số 15 đường Nguyễn Chí Thanh",
+        "decision_number": f"131/QĐ-TTTGPLNN-{on.year}",
+        "decided_on": on.isoformat(),
     }
 
 

@@ -3,31 +3,24 @@
 from typing import Any, ClassVar
 
 import django_filters
-from csp.decorators import csp_exempt
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.models import ModelLogEntry
 
 from certificates import deeds
 from certificates.codes import grouped
-from certificates.files import preview_of
-from certificates.forms import RegisterForm, TemplateForm
-from certificates.models import Certificate, CertificateTemplate, Register, RegisterYear, Verdict
+from certificates.forms import RegisterForm
+from certificates.models import Certificate, Register, RegisterYear, Verdict
 from certificates.register_screens import paper
 from certificates.sheets import printed_address, verification_url
 from certificates.wording import duration, held_on
 from lms.office.columns import DayColumn
 from lms.office.filters import years_in
 from lms.office.viewsets import RecordViewSet
-from lms.refusals import Refusal
 
 VERDICT_LOOKS = {
     Verdict.VALID: ("ok", "success"),
@@ -191,45 +184,3 @@ class RegisterViewSet(RecordViewSet):
             path("paper/<int:pk>/<int:year>/pdf/", paper, {"kind": "pdf"}, name="paper_pdf"),
             path("paper/<int:pk>/<int:year>/docx/", paper, {"kind": "docx"}, name="paper_docx"),
         ]
-
-
-class TemplateViewSet(RecordViewSet):
-    """The templates: the words on the paper, and who signs."""
-
-    model = CertificateTemplate
-    form_class = TemplateForm
-    icon = "doc-empty"
-    name = "certificate_templates"
-    url_prefix = "certificates/templates"
-    menu_label = _("Certificate templates")
-    menu_order = 300
-    ordering = ["name", "pk"]
-    list_display = [
-        "name",
-        Column("title", label=_("Title")),
-        Column("signer_name", label=_("Signed by")),
-        Column("version", label=_("Version")),
-    ]
-    inspect_template_name = "certificates/admin/template.html"
-
-    def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        return {"preview_url": reverse(self.get_url_name("preview"), args=[record.pk])}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("preview/<int:pk>/", preview, name="preview")]
-
-
-@csp_exempt()  # type: ignore[arg-type]
-@require_safe
-@permission_required("certificates.view_certificatetemplate", raise_exception=True)
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """A sample certificate in a template's words, as it will print; marked as a sample."""
-    template = get_object_or_404(CertificateTemplate, pk=pk)
-    try:
-        content = preview_of(template, on=timezone.localdate())
-    except Refusal as refusal:
-        return render(request, "certificates/no_file.html", {"text": str(refusal)}, status=409)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="mau.pdf"'
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    return response

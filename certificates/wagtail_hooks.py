@@ -7,7 +7,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from certificates import session_screens, signing_screens
 from certificates.log import LOG_ACTIONS
-from certificates.viewsets import CertificateViewSet, RegisterViewSet, TemplateViewSet
+from certificates.template_screens import TemplateViewSet
+from certificates.viewsets import CertificateViewSet, RegisterViewSet
 
 
 class CertificatesGroup(ViewSetGroup):

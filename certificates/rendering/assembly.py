@@ -148,15 +148,14 @@ class NotForChunks(Exception):
     """A sheet has something that no shell can hold for it: a link, a transparent group, a picture of its own."""
 
 
-def make_structure(pdf: pydyf.PDF, page_number: int, shell: Shell) -> Structure:
-    """The structure of one page of a document, as a tree of its own.
+def make_structure(pdf: pydyf.PDF, page_number: int, page: bytes, shell: Shell) -> Structure:
+    """The structure of one page of a document (its number and its reference), as a tree of its own.
 
     Raises:
         NotForChunks: it points at links or form fields.
     """
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
     document = pdf.objects[references(root["K"].data)[0]]
-    page = pdf.page_references[page_number]
     tops = [number for number in references(document["K"].data) if pdf.objects[number].get("Pg") == page]
     elements: dict[int, None] = {}
     waiting = tops[::-1]

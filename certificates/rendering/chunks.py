@@ -13,7 +13,7 @@ from . import qr
 from .assembly import NotForChunks, Structure, make_structure
 from .layout import Fitted
 from .press import Press, no_collection
-from .probe import Probe, alphabet_section, page_operators
+from .probe import Probe, alphabet_section, operators_of
 from .sheets import Sheet
 from .streams import FONT_USED, MARKED, NAME_USED
 
@@ -40,16 +40,17 @@ def lay_out(
     def take(document: Document, pdf: pydyf.PDF) -> None:
         if len(document.pages) != len(sections):
             raise NotForChunks
+        pages = pdf.page_references
         for number in range(1, len(sections)):
-            page = pdf.objects[int(pdf.page_references[number].split()[0])]
-            operators = page_operators(pdf, number)
+            page = pdf.objects[int(pages[number].split()[0])]
+            operators = operators_of(pdf, page)
             used = {name.decode() for name in NAME_USED.findall(operators)}
             fonts = {name.decode() for name in FONT_USED.findall(operators)}
             if "Annots" in page or not used <= probe.shell.names or not fonts <= probe.shell.fonts:
                 raise NotForChunks
             if drawn_after:
                 operators = _with_qr(operators, probe.qr_operators(filled[number - 1][0].qr))
-            taken.append((operators, make_structure(pdf, number, probe.shell)))
+            taken.append((operators, make_structure(pdf, number, pages[number], probe.shell)))
 
     with no_collection():
         press.take(press.lay_out(press.html(sections)), take)

@@ -133,7 +133,7 @@ class Fitted:
 
     @property
     def content(self) -> str:
-        return "<br>".join(escape(line, quote=False) for line in self.lines)
+        return "<br/>".join(escape(line, quote=False) for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class Layout:
                 fields.append(_field(element))
                 element.attrib.pop("data-fit")
                 element.text = None
-        return tuple(fields), tuple(SLOT.split(tostring(root, "unicode", "html")))
+        return tuple(fields), tuple(SLOT.split(tostring(root, "unicode", short_empty_elements=False)))
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -219,7 +219,10 @@ class Layout:
         )
 
     def fill(self, fitted: Mapping[str, Fitted], qr_url: str) -> str:
-        """The HTML of one sheet, to stand in an element with the class ``sheet`` (and ``art``, with the artwork)."""
+        """One sheet in HTML that is well-formed XML, to stand in an element with the class ``sheet``.
+
+        With the class ``art`` beside it, the artwork is drawn too.
+        """
         fields, parts = self._parsed
         filled = [parts[0]]
         for slot, rest in _pairs(parts[1:]):

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pydyf
+from cssselect2 import ElementWrapper
+from defusedxml.ElementTree import fromstring
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -82,12 +84,13 @@ class Press:
     def html(self, sections: Sequence[str], head: str = "") -> HTML:
         language = escape(self.layout.language)
         body = "".join(sections)
-        return HTML(
-            string=f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">{head}</head>'
-            f"<body>{body}</body></html>",
-            url_fetcher=self._fetcher,
-            base_url=f"{self.layout.folder.as_uri()}/",
+        html = HTML(string="<p>", url_fetcher=self._fetcher, base_url=f"{self.layout.folder.as_uri()}/")
+        # Sections are well-formed: the parser of XML takes a tenth of the time that WeasyPrint's own of HTML does.
+        html.etree_element = fromstring(
+            f'<html lang="{language}"><head>{head}</head><body>{body}</body></html>'
         )
+        html.wrapper_element = ElementWrapper.from_html_root(html.etree_element, content_language=None)
+        return html
 
     def lay_out(self, html: HTML) -> Document:
         # A copy of the cache: the artwork is kept, QR codes are forgotten with their document.
@@ -117,11 +120,11 @@ class Press:
         """The plain way: a document of its own for one sheet, written by WeasyPrint."""
         head = f"<title>{escape(sheet.title)}</title>"
         if sheet.author:
-            head += f'<meta name="author" content="{escape(sheet.author)}">'
+            head += f'<meta name="author" content="{escape(sheet.author)}"/>'
         if sheet.created_at:
             said = sheet.created_at.isoformat(timespec="seconds")
-            head += f'<meta name="dcterms.created" content="{said}">'
-            head += f'<meta name="dcterms.modified" content="{said}">'
+            head += f'<meta name="dcterms.created" content="{said}"/>'
+            head += f'<meta name="dcterms.modified" content="{said}"/>'
         moment = (sheet.created_at or NO_TIME).astimezone(UTC)
         attachments = [
             Attachment(

@@ -255,7 +255,7 @@ class _Reader:
 def _structure(pdf: pydyf.PDF, shell: Shell) -> Structure | None:
     """Of the first specimen: each field on one line, which serves for any number of lines."""
     try:
-        return make_structure(pdf, ART_PAGE + 1, shell)
+        return make_structure(pdf, ART_PAGE + 1, pdf.page_references[ART_PAGE + 1], shell)
     except NotForChunks:
         return None
 
@@ -265,7 +265,10 @@ def _by_hash(document: Document) -> dict:
 
 
 def page_operators(pdf: pydyf.PDF, page_number: int) -> bytes:
-    page = pdf.objects[int(pdf.page_references[page_number].split()[0])]
+    return operators_of(pdf, pdf.objects[int(pdf.page_references[page_number].split()[0])])
+
+
+def operators_of(pdf: pydyf.PDF, page: pydyf.Dictionary) -> bytes:
     return content(pdf.objects[int(page["Contents"].split()[0])])
 
 
