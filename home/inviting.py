@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.documents import Column as DocumentColumn
-from lms.documents import Document, Issuer, Paragraph, Run, Table, to_pdf
+from lms.documents import Document, Issuer, Paragraph, Run, Table, Text, to_pdf
 from lms.office.search import named
 from lms.people.actions import link_account
 from lms.people.models import Provider, ProviderStatus
@@ -88,7 +88,7 @@ def open_accounts(people: Sequence[Provider], *, by: User, at: datetime) -> list
 
 def slips_document(slips: Sequence[Slip], *, address: str) -> Document:
     """The slips, to be cut along the lines of the table."""
-    rows = [
+    rows: list[list[Text]] = [
         [
             [Run(slip.name, bold=True), f"\n{slip.unit}"],
             [
@@ -139,11 +139,8 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
     def people(self) -> Any:
         listed = Provider.objects.with_status(on=timezone.localdate()).exclude(current_class=None)
         waiting = listed.filter(user=None) | listed.filter(user__last_login=None, user__is_active=True)
-        return (
-            named(waiting, self.request.GET.get("q", ""), ["folded_name"])
-            .select_related("user")
-            .in_name_order()
-        )
+        waiting = waiting.select_related("user").in_name_order()
+        return named(waiting, self.request.GET.get("q", ""), ["folded_name"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(self.people(), PER_PAGE).get_page(self.request.GET.get("page"))
@@ -154,7 +151,7 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         people = list(self.people().filter(pk__in=chosen))
         if not people:
             return self.render_to_response(self.get_context_data(nobody=True), status=422)
-        slips = open_accounts(people, by=request.user, at=timezone.now())
+        slips = open_accounts(people, by=cast(User, request.user), at=timezone.now())
         if request.POST.get("means") == "mail":
             for person in people:
                 person.refresh_from_db()

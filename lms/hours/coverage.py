@@ -7,6 +7,7 @@ minutes in the ledger in the last twelve months. A village is covered where its 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from courses.models import ContentKind
 from lms.hours.sources import CREDITS
@@ -67,7 +68,7 @@ def trained_people(*, on: date, content_kind: str = "") -> dict[int, set[str]]:
     for credit in CREDITS.values():
         rows = credit.rows(first, on).order_by()
         if credit.content_kind:
-            pairs = rows.values_list(credit.provider, credit.content_kind).distinct()
+            pairs: Any = rows.values_list(credit.provider, credit.content_kind).distinct()
         else:
             ids = rows.values_list(credit.provider, flat=True).distinct()
             pairs = [(pk, credit.content_always) for pk in ids]

@@ -44,7 +44,7 @@ class CoverageView(WagtailAdminTemplateMixin, TemplateView):
                 _("People trained"),
                 *ContentKind.labels,
             ]
-            rows = (
+            rows: Any = (
                 [str(each.commune), ", ".join(each.lists), ", ".join(each.villages), each.people]
                 + [number for _label, number in each.by_content]
                 for each in self.communes

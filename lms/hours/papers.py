@@ -156,7 +156,7 @@ REPORT_COLUMNS = (
     "TT", "Họ và tên", "Đơn vị", "Hình thức", "Nội dung", "Thời gian", "Đơn vị tổ chức", "Số giờ",
     "Kết quả hoặc lý do được miễn",
 )  # fmt: skip
-_WIDTHS = (0.9, 3.4, 3.2, 2.8, 4.6, 2, 3.6, 1.2, 3.2)
+_WIDTHS = (0.9, 3.4, 3.2, 2.8, 4.4, 2.5, 3.5, 1.2, 3)
 
 
 def report_rows(people: Iterable[PersonYear]) -> list[list[str]]:

@@ -24,11 +24,10 @@ def of_class(provider_class: str, year: int, *, on: date) -> list[int]:
     return list(statuses.values_list("provider_id", flat=True).distinct())
 
 
-def in_units(ids: Collection[int], units: Collection[int], *, on: date) -> list[int]:
-    """Those of ``ids`` who belong to one of the units on a day."""
+def members_of(units: Collection[int], *, on: date) -> list[int]:
+    """Ids of those who belong to one of the units on a day."""
     inside = ProviderStatus.objects.current(on=on).filter(organization__in=units)
-    found = set(inside.values_list("provider_id", flat=True))
-    return [pk for pk in ids if pk in found]
+    return list(inside.values_list("provider_id", flat=True).distinct())
 
 
 def people_in_order(ids: Collection[int], *, on: date) -> QuerySet[Provider]:

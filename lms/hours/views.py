@@ -17,13 +17,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.models import UnitHead
 from lms.documents import to_docx, to_pdf
+from lms.hours.forecast import outlook
 from lms.hours.forms import HandInForm
 from lms.hours.ledger import Entry, entries, standing
 from lms.hours.models import Exemption, ExternalCredit
 from lms.hours.outside_training import withdraw_credit
 from lms.hours.papers import statement
-from lms.hours.people_years import duty_of, gather
+from lms.hours.people_years import duty_of, gather, members_of, people_in_order
 from lms.people.models import Provider
 from lms.refusals import Refusal
 from lms.text import slug
@@ -87,9 +89,33 @@ def my_hours(request: HttpRequest) -> HttpResponse:
         "standing": standing([provider.pk], year, on=day)[provider.pk],
         "entries": found,
         "by_content": by_content(found),
+        "is_head": UnitHead.objects.of(request.user).exists(),
         "credits": provider.external_credits.filter(happened_on__year=year).order_by("-submitted_at"),
     }
     return render(request, "hours/my_hours.html", context)
+
+
+@login_required
+@require_safe
+def unit_hours(request: HttpRequest) -> HttpResponse:
+    """The hours of one's own unit's people, for its head; nobody else's are here."""
+    heads = (
+        UnitHead.objects.of(request.user).select_related("organization").order_by("organization__sort_key")
+    )
+    units = [head.organization for head in heads]
+    if not units:
+        raise PermissionDenied
+    year, day = _year_and_day(request)
+    ids = members_of([unit.pk for unit in units], on=day)
+    outlooks = outlook(ids, year, on=day)
+    people = people_in_order(ids, on=day)
+    context = {
+        "units": units,
+        "year": year,
+        "day": day,
+        "rows": [{"person": person, "outlook": outlooks[person.pk]} for person in people],
+    }
+    return render(request, "hours/unit_hours.html", context)
 
 
 @login_required

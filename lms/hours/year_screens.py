@@ -67,7 +67,7 @@ def words_of(found: Answer) -> str:
     if found.session is not None:
         words += _now(", of whom %(count)s can be served by “%(session)s” in quarter %(quarter)s") % {
             "count": found.served,
-            "session": found.session.title,
+            "session": ", ".join(str(part) for part in (found.session.title, found.session.commune) if part),
             "quarter": found.session.planned_quarter.roman,
         }
     return f"{words}."

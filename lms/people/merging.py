@@ -99,7 +99,8 @@ def merge(*, keep: Provider, other: Provider, reason: str, by: Any, at: datetime
         raise errors.BothHaveAccounts
     moved: dict[str, list[Any]] = {}
     settled: list[str] = []
-    for relation in Provider._meta.get_fields(include_hidden=True):
+    relations: list[Any] = list(Provider._meta.get_fields(include_hidden=True))
+    for relation in relations:
         if relation.auto_created and not relation.concrete and relation.related_model is not ProviderIdentity:
             ids, said = _move(relation, keep, other)
             if ids:

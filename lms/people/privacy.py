@@ -185,7 +185,8 @@ def own_data(provider: Provider) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {Provider._meta.label: [_row(provider)]}
     if provider.user is not None:
         found[provider.user._meta.label] = [_row(provider.user)]
-    for relation in Provider._meta.get_fields(include_hidden=True):
+    relations: list[Any] = list(Provider._meta.get_fields(include_hidden=True))
+    for relation in relations:
         if not relation.auto_created or relation.concrete or relation.related_model is None:
             continue
         model: Any = relation.related_model

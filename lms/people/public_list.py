@@ -28,7 +28,8 @@ def published(*, on: date) -> QuerySet[Provider]:
     """Who is a provider on a day, in the order of names, with class, unit and card number."""
     status = ProviderStatus.objects.filter(provider=OuterRef("pk")).current(on=on).order_by("-valid_from")
     people = Provider.objects.with_status(on=on).exclude(current_class=None).in_name_order()
-    return people.annotate(current_card_number=Subquery(status.values("card_number")[:1]))
+    listed: Any = people.annotate(current_card_number=Subquery(status.values("card_number")[:1]))
+    return listed
 
 
 @require_safe

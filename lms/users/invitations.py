@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from wagtail.log_actions import log
@@ -90,8 +92,8 @@ def anonymise_account(*, account: User, reason: str, by: Any, at: datetime) -> U
     account.is_active = False
     account.set_unusable_password()
     account.save()
-    account.emailaddress_set.all().delete()
-    account.authenticator_set.all().delete()
+    EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
     Invitation.objects.filter(account=account).delete()
     log(account, "users.anonymise_account", user=by, timestamp=at, data={"reason": reason})
     return account

@@ -10,11 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.actions.units import appoint_head
 from courses.models import CourseSession, Registration
 from lms.hours.actions import approve_exemption
 from lms.hours.forecast import answer, outlook
 from lms.hours.models import Duty, ExternalCredit, YearSettlement
+from lms.hours.reminders import remind_short
 from lms.hours.year_screens import words_of
+from lms.mail.models import Message
 from lms.roles import Role
 from tests.documents.reading import pdf_text, squeezed
 from tests.factories import (
@@ -276,3 +279,37 @@ def test_the_duty_says_on_its_screen_what_counts(client_of):
     assert (duty.content_kinds, duty.organizer_kinds, duty.change_rule) == (["skills"], ["centre"], "in_full")
     content = manager.get(reverse("duties:inspect", args=[duty.pk])).content.decode()
     assert str(duty.organizer_labels) in content
+
+
+def test_the_head_of_a_unit_sees_its_people_and_nobody_else(queries_of):
+    mine, other = officer("Đặng Thị Ánh"), officer("Lê Người Khác")
+    unit = mine.statuses.get().organization
+    head = UserFactory()
+    appoint_head(organization=unit, user=head, by=None, at=timezone.now())
+    client, page = Client(), reverse("hours:unit_hours")
+    client.force_login(head)
+
+    content = client.get(page).content.decode()
+
+    assert "Đặng Thị Ánh" in content
+    assert other.full_name not in content
+    few = queries_of(client, page)
+    ProviderStatusFactory.create_batch(100, organization=unit)
+    assert queries_of(client, page) == few
+    assert signed_in(mine).get(page).status_code == 403
+
+
+def test_who_will_be_short_is_told_once_a_month_from_october():
+    short, met = officer("Đặng Thị Ánh", provider__email="anh@example.org"), officer("Lê Bình")
+    settled_session(date(2026, 3, 2), date(2026, 3, 3), seats={met: 240})
+    settled_session(date(2026, 3, 9), seats={short: 60})
+    noon = datetime(2026, 10, 5, 12, tzinfo=HANOI)
+
+    assert remind_short(noon - timedelta(days=30)) == 0
+    assert remind_short(noon.replace(hour=3)) == 0
+    assert remind_short(noon) == 1
+    assert remind_short(noon + timedelta(days=3)) == 0
+    assert remind_short(noon + timedelta(days=30)) == 1
+    message = Message.objects.order_by("pk").first()
+    assert (message.address, message.provider) == ("anh@example.org", short)
+    assert "7" in message.subject

@@ -293,7 +293,7 @@ def _deed(row: RosterRow, known: Mapping[int, Provider]) -> Deed:
         personal["born_on"] = date.fromisoformat(personal["born_on"])
     if status and Field.VALID_FROM in values:
         status["valid_from"] = date.fromisoformat(values[Field.VALID_FROM])
-    provider = known[row.provider_id] if row.verdict == Verdict.CHANGED else Provider()
+    provider = known[row.provider_id or 0] if row.verdict == Verdict.CHANGED else Provider()
     return Deed(provider, personal, of(IDENTITY), status)
 
 
@@ -323,13 +323,14 @@ def _take_back_people(rows: list[RosterRow]) -> None:
     people = {row.provider_id: row.provider for row in rows if row.provider is not None}
     if len(people) < len(rows):
         raise errors.ChangedSince(name=next(row.changes[0][2] for row in rows if row.provider is None))
-    ids = list(people)
+    ids = [pk for pk in people if pk]
     made = {row.done["status"] for row in rows if row.done.get("status")}
     for person in people.values():
         if person.user_id:
             raise errors.HangsOn(name=person, what=Provider._meta.get_field("user").verbose_name)
     own = {ProviderIdentity, RosterRow}
-    for relation in Provider._meta.get_fields(include_hidden=True):
+    relations: list[Any] = list(Provider._meta.get_fields(include_hidden=True))
+    for relation in relations:
         if not (relation.auto_created and not relation.concrete) or relation.related_model in own:
             continue
         model: Any = relation.related_model
@@ -345,10 +346,12 @@ def _take_back_people(rows: list[RosterRow]) -> None:
 
 
 def _take_back_changes(rows: list[RosterRow], roster: RosterImport, *, by: Any, at: datetime) -> None:
-    people = Provider.objects.select_for_update().in_bulk([row.provider_id for row in rows])
+    people = Provider.objects.select_for_update().in_bulk(
+        [row.provider_id for row in rows if row.provider_id]
+    )
     revised = []
     for row in rows:
-        person = people.get(row.provider_id)
+        person = people.get(row.provider_id or 0)
         if person is None:
             raise errors.ChangedSince(name=roster)
         after, was = row.done["after"], row.done["personal"]

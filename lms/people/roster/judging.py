@@ -131,9 +131,9 @@ class Known:
             for name in (Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
                 if value := person.values.get(name):
                     self.by[name][value].append(person)
-        for pk, name, short in Organization.objects.values_list("pk", "name", "short_name"):
-            self.unit_names[pk] = name
-            _note(self.units, {unit_key(name), unit_key(short)}, pk)
+        for pk, full, short in Organization.objects.values_list("pk", "name", "short_name"):
+            self.unit_names[pk] = full
+            _note(self.units, {unit_key(full), unit_key(short)}, pk)
         for commune in Commune.objects.filter(valid_until=None):
             self.commune_names[commune.pk] = str(commune)
             _note(self.communes, {plain(str(commune)), place_key(commune.name)}, commune.pk)
@@ -212,7 +212,7 @@ class Judge:
 
     def _resolve_places(self, facts: dict[str, Any], problems: list[str], notes: list[str]) -> None:
         if (said := facts.get(Field.ORGANIZATION)) is not None:
-            facts[Field.ORGANIZATION] = self.known.units.get(unit_key(said))
+            facts[Field.ORGANIZATION] = self._unit(said, notes)
             if facts[Field.ORGANIZATION] is None:
                 problems.append(
                     _("The unit “%(unit)s” is not known. Add it under Organisations, then check again.")
@@ -225,6 +225,17 @@ class Judge:
                 del facts[Field.COMMUNE]
                 notes.append(_("The commune “%(commune)s” is not known: left out.") % {"commune": said})
 
+    def _unit(self, said: str, notes: list[str]) -> int | None:
+        """The unit of that name, or the only one whose name begins so ("Trung tâm …" without its province)."""
+        key = unit_key(said)
+        found = self.known.units.get(key)
+        if found is None and key and key not in self.known.units:
+            longer = {pk for name, pk in self.known.units.items() if pk and name.startswith(f"{key} ")}
+            if len(longer) == 1:
+                found = longer.pop()
+                notes.append(_("The unit was taken for “%(unit)s”.") % {"unit": self.known.unit_names[found]})
+        return found
+
     # --- who it is --------------------------------------------------------------------------------------
 
     def _find(self, facts: Mapping[str, Any]) -> tuple[Person | None, list[tuple[Person | None, str]]]:
@@ -236,7 +247,8 @@ class Judge:
             if holder.folded == folded:
                 return holder, []
             return None, [(holder, _("%(name)s has the same identity number.") % _name(holder))]
-        sure, doubts = [], []
+        sure: list[Person] = []
+        doubts: list[tuple[Person | None, str]] = []
         for person in by["folded"].get(folded, []):
             agree, differ = _compared(person, facts)
             if agree and not differ:
@@ -255,7 +267,7 @@ class Judge:
                 (person, _("%(name)s is on the list more than once.") % _name(person)) for person in sure
             ]
         for name in (Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
-            for person in by[name].get(facts.get(name), []):
+            for person in by[str(name)].get(facts.get(name), []):
                 if person.folded != folded:
                     words = _("%(field)s belongs to %(name)s.")
                     doubts.append((person, words % {**_name(person), "field": FIELD_LABELS[name]}))
@@ -299,8 +311,8 @@ class Judge:
         return Judgement(Verdict.NEW, None, _stored(facts), changes, notes)
 
     def _as_known(self, person: Person, facts: dict[str, Any], notes: list[str]) -> Judgement:
-        differ = {
-            name: facts[name]
+        differ: dict[str, Any] = {
+            str(name): facts[name]
             for name in (*PERSONAL, *IDENTITY, *STATUS)
             if facts.get(name) and facts[name] != (person.values.get(name) or None)
         }
@@ -324,7 +336,7 @@ class Judge:
                     "since": date_format(since, "SHORT_DATE_FORMAT"),
                 }
                 return Judgement(Verdict.REFUSED, person.pk, notes=[words % told, *notes])
-            differ |= {**whole, Field.VALID_FROM: since}
+            differ |= {**{str(name): value for name, value in whole.items()}, str(Field.VALID_FROM): since}
             status = [*status, Field.VALID_FROM]
         if not differ:
             return Judgement(Verdict.SAME, person.pk, notes=notes)
@@ -343,7 +355,8 @@ class Judge:
 
 def _compared(person: Person, facts: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """What a namesake has in common with a row, and in what the two differ."""
-    agree, differ = [], []
+    agree: list[str] = []
+    differ: list[str] = []
     for name in (Field.BORN_ON, Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
         mine, theirs = facts.get(name), person.values.get(name)
         if mine and theirs:

@@ -1,6 +1,6 @@
 """The screens of an import of people: upload, columns, rows, confirm, undo."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -41,6 +41,7 @@ class ColumnsView(DeedView):
     question = _("What do the columns of “%(object)s” mean? What was recognised is filled in; correct it.")
     button = _("Compare with the list")
     header_icon = "table"
+    primary = False
     form_class = ColumnsForm
     template_name = "people/roster_columns.html"
 
@@ -142,7 +143,10 @@ class RosterInspectView(RecordInspectView):
         if form.is_valid() and (decisions := form.decisions()):
             try:
                 roster = actions.decide(
-                    roster=self.object, decisions=decisions, by=request.user, at=timezone.now()
+                    roster=cast(RosterImport, self.object),
+                    decisions=decisions,
+                    by=request.user,
+                    at=timezone.now(),
                 )
             except Refusal as refusal:
                 messages.error(request, str(refusal))
