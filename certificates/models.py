@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.batches import Batch
 from certificates.numbers import pattern_of
+from certificates.purposes import Purpose
 from certificates.signatures import SignedCopy, SigningWay
 from courses.models import CourseSession, Registration
 from lms.people.models import Organization, Provider
@@ -23,6 +24,7 @@ __all__ = [
     "Batch",
     "Certificate",
     "CertificateTemplate",
+    "Purpose",
     "Register",
     "RegisterYear",
     "SignedCopy",
@@ -258,7 +260,7 @@ class CertificateQuerySet(models.QuerySet):
 
     def of_session(self, session: CourseSession) -> Self:
         """Everything ever issued for a training session."""
-        return self.filter(registration__session=session)
+        return self.filter(Q(registration__session=session) | Q(event_key=f"session:{session.pk}"))
 
 
 class Certificate(models.Model):
@@ -285,6 +287,8 @@ class Certificate(models.Model):
     registration = models.ForeignKey(
         Registration, models.PROTECT, null=True, related_name="certificates", verbose_name=_("registration")
     )
+    purpose = models.CharField(_("given for"), max_length=10, choices=Purpose, default=Purpose.COMPLETION)
+    event_key = models.CharField(max_length=40, blank=True, db_index=True, editable=False)
     snapshot = models.JSONField(_("what it says"))
     folded_text = models.CharField(max_length=400, editable=False)
     issued_on = models.DateField(_("date of issue"))
@@ -333,6 +337,18 @@ class Certificate(models.Model):
                 condition=Q(status="valid"),
                 name="one_valid_certificate_per_registration",
                 violation_error_message=_("This person already has a valid certificate for this session."),
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "purpose", "event_key"],
+                condition=Q(status="valid") & ~Q(event_key=""),
+                name="one_valid_certificate_per_person_and_event",
+                violation_error_message=_("This person already has a valid certificate for this."),
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="completion", event_key="")
+                | (~Q(purpose="completion") & Q(registration=None) & ~Q(event_key="")),
+                name="certificate_for_no_seat_names_its_event",
+                violation_error_message=_("A certificate for teaching or a visit says for which."),
             ),
             models.CheckConstraint(
                 condition=Q(status="valid", revoked_at=None, revocation_reason="")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -37,6 +38,14 @@ READY = MailKind(
 )
 
 
+def _values(certificate: Certificate) -> dict[str, str]:
+    return {
+        "number": certificate.number_text,
+        "course": certificate.course,
+        "hours": duration(certificate),
+    }
+
+
 def tell_ready(
     certificates: Iterable[Certificate], *, about: models.Model | None, by: Any, at: datetime
 ) -> int:
@@ -45,11 +54,7 @@ def tell_ready(
         Letter(
             key=f"certificate:{each.pk}:ready",
             provider=each.provider,
-            context=lambda each=each: {
-                "number": each.number_text,
-                "course": each.course,
-                "hours": duration(each),
-            },
+            context=partial(_values, each),
             action_url=reverse("certificates:verify", args=[each.code]),
         )
         for each in certificates

@@ -25,8 +25,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates import actions
 from certificates.bundles import print_file_of, printed_certificates, zip_of
+from certificates.errors import SessionNotSettled
 from certificates.forms import IssueForm
-from certificates.models import Batch, Certificate, Register, SigningWay, Verdict
+from certificates.models import Batch, Certificate, Purpose, Register, SigningWay, Verdict
 from certificates.tasks import carry_out_in_background, draw_in_background, take_over_silent_batches
 from certificates.viewsets import VERDICT_LOOKS
 from courses.models import CourseSession, Registration
@@ -110,6 +111,7 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(certificate, *VERDICT_LOOKS[certificate.verdict]) for certificate in certificates],
         "waiting": waiting,
         "may_issue": may_issue and waiting and not working,
+        "may_certify": may_issue and settled and bool(trainers_of(session)),
         "batch": batch,
         "working": working,
         "silent": bool(batch and working and batch.is_silent(at=timezone.now())),
@@ -230,6 +232,51 @@ class IssueView(DeedView):
         )
 
 
+def trainers_of(session: CourseSession) -> list[actions.Part]:
+    """Who taught in a session and is on the list of providers, with the minutes they taught. One query."""
+    trainers = session.trainers.filter(provider__isnull=False).select_related("provider").order_by("pk")
+    return [actions.Part(trainer.provider, trainer.minutes or 0) for trainer in trainers if trainer.provider]
+
+
+class IssueToTrainersView(IssueView):
+    """Issue certificates for teaching in the session."""
+
+    page_title = gettext_lazy("Certificates for trainers")
+    template_name = "certificates/admin/certify.html"
+    question = gettext_lazy(
+        "Issue certificates for teaching in “%(object)s” to the trainers who are on the list of providers?"
+    )
+    success_message = gettext_lazy("Certificates issued: %(result)s. Their files are being drawn.")
+
+    def do(self, form: forms.BaseForm) -> Any:
+        session = self.record
+        if session.status != CourseSession.Status.SETTLED:
+            raise SessionNotSettled
+        issued = actions.certify(
+            event=actions.Event(
+                key=f"session:{session.pk}",
+                title=session.title,
+                starts_on=session.starts_on,
+                ends_on=session.ends_on,
+                venue=session.venue,
+                organizer=session.organizer.name,
+                decision_number=session.decision_number,
+                decided_on=session.decided_on,
+            ),
+            purpose=Purpose.TEACHING,
+            parts=trainers_of(session),
+            register=form.cleaned_data["register"],
+            by=self.request.user,
+            on=form.cleaned_data["issued_on"],
+            at=timezone.now(),
+        )
+        draw_in_background(issued)
+        return len(issued)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(people=[part.provider for part in trainers_of(self.record)], **kwargs)
+
+
 def links(request: HttpRequest, session: CourseSession) -> Iterable[SessionLink]:
     """The way from the session's page to its certificates, once it is settled (``courses.session_links``)."""
     if session.status == CourseSession.Status.SETTLED and request.user.has_perm(
@@ -243,6 +290,7 @@ app_name = "session_certificates"
 urlpatterns = [
     path("<int:pk>/", session_certificates, name="list"),
     path("<int:pk>/issue/", IssueView.as_view(), name="issue"),
+    path("<int:pk>/trainers/", IssueToTrainersView.as_view(), name="trainers"),
     path("<int:pk>/progress/", progress, name="progress"),
     path("<int:pk>/draw/", draw_missing, name="draw"),
     path("<int:pk>/continue/", take_over, name="continue"),

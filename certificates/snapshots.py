@@ -15,6 +15,7 @@ lines                 which of the lines that a template may leave out are shown
 layout                which drawing, as ``layout_name`` writes it; template and template_version tell where it came from
 number, issued_on     of the line in the register
 is_sample             an invented person of the demonstration
+email_hash            of the holder's e-mail address, salted with the code, for the badge
 ===================== =====================================================================================
 """
 
@@ -119,13 +120,14 @@ def snapshots_of(
         "decided_on": _iso(session.decided_on),
     }
     return [
-        {**shared, **_person(registration.provider, statuses.get(registration.provider_id))}
+        {**shared, **person_of(registration.provider, statuses.get(registration.provider_id))}
         | {"minutes": registration.attended_minutes}
         for registration in registrations
     ]
 
 
-def _person(provider: Provider, status: ProviderStatus | None) -> dict[str, Any]:
+def person_of(provider: Provider, status: ProviderStatus | None) -> dict[str, Any]:
+    """What a snapshot says of the person, as of a day on which ``status`` was theirs."""
     return {
         "name": provider.full_name,
         "honorific": HONORIFICS.get(provider.sex, ""),

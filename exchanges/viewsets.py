@@ -18,6 +18,7 @@ from exchanges import deeds
 from exchanges.actions import CHANGEABLE
 from exchanges.forms import VisitForm
 from exchanges.models import Delegate, Lesson, Visit
+from exchanges.visit_links import links_for
 from lms.office.columns import DayColumn
 from lms.office.filters import years_in
 from lms.office.viewsets import RecordViewSet
@@ -132,6 +133,7 @@ class VisitViewSet(RecordViewSet):
             "lessons": lessons_of(record, on=timezone.localdate()),
             "may_follow_up": may_change,
             "history": history_of(record),
+            "links": links_for(request, record),
             "public_url": reverse("exchanges:visit", args=[record.pk]),
         }
 

@@ -11,9 +11,12 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
+        from exchanges.visit_links import register_visit_links
         from home.inviting import close_accounts_of_leavers
+        from home.visit_certificates import links
         from lms.rounds import register_round
 
+        register_visit_links(links)
         register_round("home.close_accounts_of_leavers", close_accounts_of_leavers)
         # After the last app, when all permissions have been made (as lms.apps does).
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 
 from home.dashboard import OfficePanel
 from home.inviting import InviteView
+from home.visit_certificates import IssueToDelegatesView
 from lms.people.models import Provider
 
 
@@ -27,6 +28,11 @@ class _InviteMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_invite_url() -> list[Any]:
     return [path("people-accounts/", InviteView.as_view(), name="people_accounts")]
+
+
+@hooks.register("register_admin_urls")
+def register_visit_certificates_url() -> list[Any]:
+    return [path("certificates/visits/<int:pk>/", IssueToDelegatesView.as_view(), name="visit_certificates")]
 
 
 @hooks.register("register_settings_menu_item")

@@ -8,6 +8,7 @@ from certificates.actions.batches import (
     refuse_batch,
     release_silent_batches,
 )
+from certificates.actions.events import Event, Part, certify
 from certificates.actions.files import record_files, record_redrawn_file
 from certificates.actions.issuing import issue, issue_for_session
 from certificates.actions.registers import open_register, revise_register
@@ -18,8 +19,11 @@ from certificates.storing import StoredFile
 
 __all__ = [
     "LARGEST_SCAN",
+    "Event",
+    "Part",
     "StoredFile",
     "attach_scan",
+    "certify",
     "claim_batch",
     "finish_batch",
     "issue",

@@ -22,7 +22,7 @@ def _as_it_is_now(register: Register) -> Register:
     return Register.objects.select_related("template").get(pk=register.pk)
 
 
-def _log_issued(certificates: Sequence[Certificate], *, by: Any, at: datetime) -> None:
+def log_issued(certificates: Sequence[Certificate], *, by: Any, at: datetime) -> None:
     """One entry for each certificate, written together: ``wagtail.log_actions.log`` asks four queries for each."""
     ModelLogEntry.objects.bulk_create(
         ModelLogEntry(
@@ -79,7 +79,7 @@ def issue_for_session(
             for registration, each in zip(entitled, said, strict=True)
         ]
         issued = enter(lines, register=register, by=by, on=on, at=at)
-        _log_issued(issued, by=by, at=at)
+        log_issued(issued, by=by, at=at)
         data = {"register": register.pk, "first": issued[0].number_text, "last": issued[-1].number_text}
         log(session, "certificates.issue_for_session", user=by, timestamp=at, data=data)
     return list(Certificate.objects.of_session(session).valid().order_by("year", "number"))
@@ -119,5 +119,5 @@ def issue(*, registration: Registration, register: Register, by: Any, on: date, 
         on=on,
         at=at,
     )
-    _log_issued([certificate], by=by, at=at)
+    log_issued([certificate], by=by, at=at)
     return certificate

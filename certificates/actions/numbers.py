@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from certificates import errors, sheets
 from certificates.badge_office import email_of
 from certificates.codes import new_code
-from certificates.models import Certificate, Register, RegisterYear
+from certificates.models import Certificate, Purpose, Register, RegisterYear
 from courses.models import CourseSession
 
 HIGHEST_CHECKED = 9999
@@ -30,6 +30,8 @@ class Line:
     registration_id: int | None
     said: Mapping[str, Any]
     email: str = ""
+    purpose: str = Purpose.COMPLETION
+    event_key: str = ""
 
 
 def shown(day: date) -> str:
@@ -107,6 +109,8 @@ def enter(
             code=code,
             provider_id=line.provider_id,
             registration_id=line.registration_id,
+            purpose=line.purpose,
+            event_key=line.event_key,
             snapshot=snapshot,
             issued_on=on,
             issued_at=at,

@@ -12,6 +12,7 @@ from certificates import errors
 from certificates.actions.numbers import Line, enter, lock_settled, shown
 from certificates.models import Certificate
 from certificates.notices import tell_ready
+from certificates.purposes import WORDS
 from certificates.snapshots import CHANGEABLE, INDISPENSABLE, words_of
 from courses.models import Registration
 from lms.text import clean_text
@@ -94,12 +95,22 @@ def replace(
     said = {
         **certificate.snapshot,
         **words_of(register.template),
+        **WORDS[certificate.purpose],
         **_corrections(certificate, changes or {}),
     }
     if certificate.status == Certificate.Status.VALID:
         certificate = revoke(certificate=certificate, reason=reason, by=by, at=at)
     [successor] = enter(
-        [Line(certificate.provider_id, certificate.registration_id, said, certificate.provider.email)],
+        [
+            Line(
+                certificate.provider_id,
+                certificate.registration_id,
+                said,
+                certificate.provider.email,
+                certificate.purpose,
+                certificate.event_key,
+            )
+        ],
         register=register,
         by=by,
         on=on,

@@ -182,6 +182,7 @@ BY_ROUTE: dict[str, Callable[[], Any] | str] = {
     "admin/workflows/": _first(Workflow),
     "admin/certificates/sessions/": _first(CourseSession, status=CourseSession.Status.SETTLED),
     "admin/certificates/issued/": _first(Certificate),
+    "admin/certificates/visits/": _first(Visit),
     "admin/settings/": _first(Site),
     "admin/groups/": _first(Group),
     "admin/images/chooser/": _first(get_image_model()),
