@@ -1,8 +1,10 @@
 """Units send people: heads nominate and decide within quotas; a list is shown row by row before it is saved."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -238,3 +240,18 @@ def test_the_page_of_a_unit_and_a_preview_ask_the_same_for_many(unit, head, clie
     with CaptureQueriesContext(connection) as preview_of_many:
         client.post(post, {"names": names})
     assert len(preview_of_many) == len(preview_of_one)
+
+
+def test_registrations_from_before_get_the_unit_of_their_day(unit):
+    moved = person(unit, "Lê Văn An")
+    moved.statuses.update(valid_until=date(2026, 6, 20))
+    ProviderStatusFactory(provider=moved, valid_from=date(2026, 6, 20))
+    known, unknown = (RegistrationFactory(provider=each) for each in (moved, ProviderFactory()))
+    module = import_module("courses.migrations.0010_note_units_of_registrations")
+
+    module.note_units(apps, None)
+
+    known.refresh_from_db()
+    unknown.refresh_from_db()
+    assert known.organization == unit
+    assert unknown.organization is None
