@@ -2,15 +2,22 @@
 
 ``certificate_cpu_ms`` is the median of a batch of 500, each an A4 page tagged as PDF/A-3a with a credential attached;
 ``certificate_batch_cpu_ms`` spreads everything over the 500, learning the layout and loading WeasyPrint included. The
-fallback is what layouts cost that cannot be compiled. Naive is WeasyPrint as its first example has it: a document each,
-nothing shared, neither tagged nor PDF/A.
+fallback is what layouts cost that cannot be compiled. Naive is WeasyPrint as its first example has it: a document
+each, nothing shared, neither tagged nor PDF/A. TCPDF (Debian's php-cli and php-tcpdf) draws the same words, two frames
+and the code in the same typeface, a document each, without the artwork, neither tagged nor PDF/A; where it is not
+installed, the run says so. ``certificate_print_cpu_ms`` is what one of 500 costs in the file for the printer.
 """
 
 import json
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from bench import Result, _signed, apart, peak_mb
 
@@ -109,13 +116,60 @@ def _naive(count: int) -> Iterator[bytes]:
         yield document.write_pdf()
 
 
+def measure_print(count: int) -> dict[str, float]:
+    """Bind a batch for the printer. CPU of each beyond its drawing, peak memory, size of the whole."""
+    from certificates.rendering.binding import bind
+
+    drawing = time.process_time()
+    waiting = 0.0
+
+    def drawn() -> Iterator[bytes]:
+        nonlocal waiting
+        files = _rendered("auto", count)
+        while True:
+            before = time.process_time()
+            file = next(files, None)
+            waiting += time.process_time() - before
+            if file is None:
+                return
+            yield file
+
+    with tempfile.TemporaryFile() as into:
+        bind(drawn(), into, blank_backs=True)
+        size = into.tell()
+    spent = time.process_time() - drawing - waiting
+    return {"each_ms": spent / count * 1000, "peak_mb": peak_mb(), "kb": size / 1000}
+
+
+def measure_tcpdf(count: int) -> dict[str, Any] | None:
+    """The same words drawn by TCPDF; nothing where it is not installed."""
+    from certificates.rendering.layouts import SERIF
+
+    if not shutil.which("php") or not Path("/usr/share/php/tcpdf/tcpdf.php").exists():
+        print("TCPDF is not measured: php-cli or php-tcpdf is not installed.", file=sys.stderr)
+        return None
+    with tempfile.TemporaryDirectory() as work:
+        asked = {
+            "work": work,
+            "fonts": [str(face.path) for face in SERIF],
+            "sheets": [{"values": dict(sheet.values), "qr": sheet.qr} for sheet in sheets(count)],
+        }
+        script = Path(__file__).with_name("_tcpdf.php")
+        answer = subprocess.run(
+            ["php", script], input=json.dumps(asked), check=True, stdout=subprocess.PIPE, text=True
+        )
+    return json.loads(answer.stdout)
+
+
 def run() -> list[Result]:
     fast = apart("bench.certificates", "auto", str(BATCH))
     fewer = apart("bench.certificates", "auto", str(FEWER))
     fallback = apart("bench.certificates", "chunks", str(BATCH))
     plain = apart("bench.certificates", "plain", "40")
     naive = apart("bench.certificates", "naive", "20")
-    return [
+    printed = apart("bench.certificates", "print", str(BATCH))
+    tcpdf = measure_tcpdf(FEWER)
+    results = [
         Result("certificate_cpu_ms", fast["median_ms"], "ms", BATCH),
         Result("certificate_batch_cpu_ms", fast["mean_ms"], "ms", BATCH),
         Result("certificate_first_cpu_ms", fast["first_ms"], "ms", 1),
@@ -126,10 +180,19 @@ def run() -> list[Result]:
         Result("certificate_peak_growth_mb", fast["peak_mb"] - fewer["peak_mb"], "MB", BATCH - FEWER),
         Result("certificate_fallback_peak_mb", fallback["peak_mb"], "MB", BATCH),
         Result("certificate_kb", fast["kb"], "kB", BATCH),
+        Result("certificate_print_cpu_ms", printed["each_ms"], "ms", BATCH),
+        Result("certificate_print_peak_mb", printed["peak_mb"], "MB", BATCH),
+        Result("certificate_print_kb", printed["kb"], "kB", BATCH),
         *_signed.run(),
     ]
+    if tcpdf:
+        results += [
+            Result("certificate_tcpdf_cpu_ms", statistics.median(tcpdf["spent"][1:]), "ms", FEWER),
+            Result("certificate_tcpdf_kb", tcpdf["kb"], "kB", FEWER),
+        ]
+    return results
 
 
 if __name__ == "__main__":
     way, count = sys.argv[1:]
-    print(json.dumps(measure(way, int(count))))
+    print(json.dumps(measure_print(int(count)) if way == "print" else measure(way, int(count))))

@@ -84,7 +84,7 @@ class TemplateForm(DoorForm):
         widget=PictureInput(attrs={"accept": "image/png,image/jpeg"}),
         help_text=_(
             "In place of the design's own border: PNG or JPEG in the shape of the paper, at most 8 MB. "
-            "Leave 2 cm at each side free of strong colours."
+            "Words begin 2 cm from the edges: keep what is further in pale."
         ),
     )
     emblem = forms.FileField(

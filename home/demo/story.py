@@ -113,6 +113,27 @@ def _note_past_calls(manager: Any, *, at: datetime) -> None:
         note_call(message=message, note="Đã báo qua điện thoại (dữ liệu minh họa)", by=manager, at=at)
 
 
+OTHER_TEMPLATES = {
+    "Giấy xác nhận tham gia, khổ đứng (mẫu)": {
+        "design": "meander",
+        "orientation": "portrait",
+        "title": "GIẤY XÁC NHẬN THAM GIA TẬP HUẤN",
+        "title_en": "Confirmation of Attendance",
+        "certify": "Xác nhận",
+        "wording": "đã tham gia lớp tập huấn",
+        "wording_en": "has attended the training course",
+        "signer_authority": "KT. GIÁM ĐỐC",
+        "signer_title": "PHÓ GIÁM ĐỐC",
+    },
+    "Giấy chứng nhận không khung (mẫu)": {
+        "design": "drum",
+        "orientation": "landscape",
+        "signer_title": "GIÁM ĐỐC",
+    },
+}
+"""Beside the one that is used: the other two designs that ship."""
+
+
 def _certify(sessions: list[CourseSession], office: people.Office, manager: people.User) -> None:
     """Open the register, certify the settled sessions, revoke one certificate."""
     template = certificates.save_template(
@@ -126,6 +147,11 @@ def _certify(sessions: list[CourseSession], office: people.Office, manager: peop
         by=manager,
         at=training.moment(date(2025, 6, 1)),
     )
+    words = {name: getattr(template, name) for name in ("superior_body", "issuer", "place", "signer_name")}
+    for name, changes in OTHER_TEMPLATES.items():
+        certificates.save_template(
+            name=name, **words, **changes, by=manager, at=training.moment(date(2025, 6, 1))
+        )
     register = certificates.open_register(
         organization=office.centre,
         name="Sổ cấp giấy chứng nhận tập huấn",
