@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -72,7 +72,7 @@ def _addresses() -> dict[str, str]:
         "deliver": reverse("courses:app_deliver"),
         "worker": reverse("courses:app_worker"),
         "decoder": settings.STATIC_URL + "courses/vendor/jsqr.js",
-        "sign_in": f"{reverse(settings.LOGIN_URL)}?next={reverse('courses:app')}",
+        "sign_in": f"{resolve_url(settings.LOGIN_URL)}?next={reverse('courses:app')}",
     }
 
 
