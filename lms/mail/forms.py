@@ -29,10 +29,11 @@ class WordingForm(forms.Form):
         help_text=_("Without words there is no button."),
     )
 
-    def __init__(self, *args: Any, disabled: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, disabled: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.disabled = disabled
+            field.widget.attrs["lang"] = language
 
     @property
     def wording(self) -> Wording:

@@ -54,6 +54,7 @@ class WordingListView(_WordScreen, TemplateView):
                 row = own.get((kind.key, language))
                 cells.append(
                     {
+                        "language": language,
                         "label": label,
                         "subject": row.subject if row else kind.shipped(language).subject,
                         "changed_at": row.revised_at if row else None,
@@ -103,7 +104,7 @@ class WordingView(_WordScreen, FormView):
         return dict(vars(Words(self.kind).wording(self.language)))
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "disabled": not self.may_change}
+        return {**super().get_form_kwargs(), "language": self.language, "disabled": not self.may_change}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_change:
@@ -149,6 +150,7 @@ class WordingView(_WordScreen, FormView):
         own = MessageTemplate.objects.filter(kind=self.kind.key, language=self.language).first()
         return context | {
             "kind": self.kind,
+            "language": self.language,
             "may_change": self.may_change,
             "placeholders": [(f"{{{name}}}", *told) for name, told in self.kind.all_placeholders().items()],
             "own": own,

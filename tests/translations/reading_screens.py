@@ -98,8 +98,8 @@ class Screen(HTMLParser):
             elif self._script in TEMPLATE_SCRIPT:
                 self._take(Screen(data))
             return
-        if any(tag in SILENT for tag, _ in self._open):
-            return
+        if any(tag in SILENT or ("lang" in given and tag != "html") for tag, given in self._open):
+            return  # no words, or words that are meant to be of another language
         tag, given = self._open[-1] if self._open else ("", {})
         self._say(data, f"{tag}.{given['class']}" if given.get("class") else tag)
 
