@@ -110,21 +110,29 @@ def serving() -> Iterator[Server]:
 
 @dataclass
 class Phone:
-    """Delivers ``events`` in batches, each again and again until it is answered. A careless one makes new keys."""
+    """Delivers ``events`` in batches, each again and again until it is answered. A careless one makes new keys.
+
+    A deaf one misses the first answer to every batch, as when the line breaks or the server dies just then.
+    """
 
     port: int
     cookies: dict[str, str]
     events: list[dict[str, Any]]
     careless: bool
+    deaf: bool
     retried: int = 0
     refused: list[Any] = field(default_factory=list)
 
     def deliver_all(self) -> None:
         for start in range(0, len(self.events), BATCH):
             batch = self.events[start : start + BATCH]
+            hears = not self.deaf
             while True:
                 try:
                     results = self._post(batch)
+                    if not hears:
+                        hears = True
+                        raise ConnectionResetError
                 except (OSError, http.client.HTTPException, ValueError):
                     self.retried += 1
                     time.sleep(0.05)
@@ -171,6 +179,7 @@ def flood(
     *,
     kills: int,
     careless: bool = False,
+    deaf: bool = False,
     every: float = 0.5,
 ) -> Tally:
     """Deliver ``events`` from some phones at once while the server is killed ``kills`` times; every fifth time wholly.
@@ -180,7 +189,7 @@ def flood(
     from courses.models import AttendanceEvent
 
     cookies = _signed_in(user)
-    phones = [Phone(server.port, cookies, events[number::PHONES], careless) for number in range(PHONES)]
+    phones = [Phone(server.port, cookies, events[number::PHONES], careless, deaf) for number in range(PHONES)]
     threads = [threading.Thread(target=phone.deliver_all) for phone in phones]
     chance = random.Random(7)
     for thread in threads:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bench._deliveries import events_of, flood, serving
+from bench._deliveries import BATCH, events_of, flood, serving
 from courses.models import AttendanceEvent, AttendanceRecord
 from lms.roles import Role
 from tests.factories import CourseSessionFactory, MeetingFactory, RegistrationFactory, UserFactory
@@ -20,12 +20,14 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_keys_are_what_
     manager = UserFactory(role=Role.MANAGER)
     events = events_of(meetings, people)
     with serving() as server:
-        kept = flood(server, manager, events, kills=3, every=0.4)
+        kept = flood(server, manager, events, kills=3, deaf=True, every=0.2)
         records = AttendanceRecord.objects.count()
         AttendanceEvent.objects.all().delete()
-        control = flood(server, manager, events_of(meetings, people), kills=4, careless=True, every=0.4)
+        again = events_of(meetings, people[:10])
+        control = flood(server, manager, again, kills=0, careless=True, deaf=True)
 
-    assert (kept.kills, kept.lost, kept.duplicated, kept.refused) == (3, 0, 0, 0)
-    assert kept.retried
+    assert (kept.lost, kept.duplicated, kept.refused) == (0, 0, 0)
+    assert kept.kills
+    assert kept.retried >= len(events) / BATCH
     assert records == len(events)
-    assert control.duplicated
+    assert control.duplicated == len(again)
