@@ -37,8 +37,8 @@ OWN_AFFAIRS = {
     "django_tasks_database",
     "contenttypes",
 }
-OWN_ADDRESSES = ("tai-khoan/", "ngon-ngu/", "lop/")
-"""Where people change what is theirs: their account, their language, their seat, what they have read."""
+OWN_ADDRESSES = ("tai-khoan/", "ngon-ngu/", "lop/", "toi/")
+"""Where people change what is theirs: account, language, seat, readings, what they hand in or ask."""
 SENT = {
     "reason": "thử",
     "confirm": "on",
