@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
@@ -68,7 +69,7 @@ def _event(
     at: datetime,
 ) -> Event:
     event = Event()
-    zone = timezone.zoneinfo.ZoneInfo(ZONE)
+    zone = ZoneInfo(ZONE)
     address = urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("courses:session", args=[session.code]))
     title = session.title if total == 1 else f"{session.title} ({number}/{total})"
     where = [meeting.room, session.venue, str(session.commune or "")]

@@ -40,6 +40,12 @@ class Results:
         return self.answered >= FEWEST
 
 
+def question(name: str) -> str:
+    """What one of ``RATINGS`` is called."""
+    field = Feedback._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
+
+
 def results_of(session: CourseSession) -> Results:
     """The results of one session in four queries; texts in an order that says nothing (that of their random keys)."""
     asked = session.registrations.seated().filter(attended_minutes__gt=0).count()
@@ -54,7 +60,7 @@ def results_of(session: CourseSession) -> Results:
     told = forms.aggregate(**sums)
     rated = [
         Rated(
-            str(Feedback._meta.get_field(name).verbose_name),
+            question(name),
             float(told[f"average_{name}"]),
             [told[f"{name}_{rating}"] for rating in range(5, 0, -1)],
         )

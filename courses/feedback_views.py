@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_http_methods
 from courses import actions
 from courses.actions.feedback import takes_feedback
 from courses.errors import FeedbackNotOpen
-from courses.models import RATINGS, CoursePage, Feedback, Registration, TrainingNeed
+from courses.feedback_results import question
+from courses.models import RATINGS, CoursePage, Registration, TrainingNeed
 from courses.views import shown_session
 from lms.people.models import Provider
 from lms.refusals import Refusal
@@ -52,7 +54,7 @@ class FeedbackForm(forms.Form):
         open_questions = self.fields
         self.fields = {
             name: forms.TypedChoiceField(
-                label=Feedback._meta.get_field(name).verbose_name.capitalize(),
+                label=capfirst(question(name)),
                 choices=SCALE,
                 coerce=int,
                 widget=forms.RadioSelect,

@@ -7,7 +7,7 @@ that nobody is told the same thing twice.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.urls import reverse
@@ -131,7 +131,7 @@ def tell(
         Letter(
             key=f"registration:{registration.pk}:{what}",
             provider=registration.provider,
-            context=lambda registration=registration: values(registration),
+            context=partial(values, registration),
             action_url=_place(kind, session),
         )
         for registration in registrations

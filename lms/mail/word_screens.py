@@ -34,7 +34,7 @@ class _WordScreen(WagtailAdminTemplateMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class WordingListView(_WordScreen, TemplateView):
@@ -113,7 +113,12 @@ class WordingView(_WordScreen, FormView):
 
     def form_valid(self, form: WordingForm) -> HttpResponse:
         deed = next((name for name in ("preview", "test") if name in self.request.POST), "save")
-        told = {"kind": self.kind, "language": self.language, "by": self.request.user, "at": timezone.now()}
+        told: dict[str, Any] = {
+            "kind": self.kind,
+            "language": self.language,
+            "by": self.request.user,
+            "at": timezone.now(),
+        }
         try:
             if deed == "save":
                 actions.revise_wording(wording=form.wording, **told)
