@@ -72,18 +72,28 @@ def signatory() -> Iterator[Signatory]:
 @contextmanager
 def _token(where: Mapping[str, str]) -> Iterator[Signatory]:
     try:
+        from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
         session = open_pkcs11_session(
-            where["module"], token_label=where["token"], user_pin=os.environ.get(PASSPHRASE, "")
+            where["module"],
+            token_criteria=TokenCriteria(label=where["token"]),
+            user_pin=os.environ.get(PASSPHRASE, ""),
         )
     except Exception as error:  # a missing package, module, token or PIN: one thing to do about all
         raise SigningKeyUnreadable(path=where.get("token", "PKCS#11")) from error
     with session:
-        signer = PKCS11Signer(
-            session, cert_label=where["certificate"], key_label=where.get("key") or where["certificate"]
-        )
-        yield of_pyhanko(signer)
+        try:
+            found = of_pyhanko(
+                PKCS11Signer(
+                    session,
+                    cert_label=where["certificate"],
+                    key_label=where.get("key") or where["certificate"],
+                )
+            )
+        except Exception as error:
+            raise SigningKeyUnreadable(path=where["token"]) from error
+        yield found
 
 
 def _roots() -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import ModelLogEntry
 
@@ -31,15 +31,6 @@ def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _add(copy: SignedCopy) -> SignedCopy:
-    try:
-        with transaction.atomic():
-            copy.save()
-    except IntegrityError as error:
-        raise errors.TakenInBefore from error
-    return copy
-
-
 @transaction.atomic
 def attach_scan(*, certificate: Certificate, content: bytes, by: Any, at: datetime) -> SignedCopy:
     """Keep the scan of a signed and sealed paper beside its certificate, privately.
@@ -55,15 +46,13 @@ def attach_scan(*, certificate: Certificate, content: bytes, by: Any, at: dateti
     digest = _digest(content)
     if certificate.signed_copies.filter(sha256=digest).exists():
         raise errors.TakenInBefore
-    copy = _add(
-        SignedCopy(
-            certificate=certificate,
-            way=SigningWay.PAPER,
-            file=_stored(certificate, content, ending, digest),
-            sha256=digest,
-            taken_in_at=at,
-            taken_in_by=by,
-        )
+    copy = SignedCopy.objects.create(
+        certificate=certificate,
+        way=SigningWay.PAPER,
+        file=_stored(certificate, content, ending, digest),
+        sha256=digest,
+        taken_in_at=at,
+        taken_in_by=by,
     )
     log(certificate, "certificates.attach_scan", user=by, timestamp=at, data={"sha256": digest})
     return copy
@@ -92,17 +81,15 @@ def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: dat
     verdict = judge(content, at=at, original_sha256=certificate.pdf_sha256 or "-")
     if verdict.flaw:
         raise errors.SignatureRefused(number=certificate.number_text, flaw=verdict.flaw.words)
-    copy = _add(
-        SignedCopy(
-            certificate=certificate,
-            way=SigningWay.AGENCY,
-            file=_stored(certificate, content, "pdf", digest),
-            sha256=digest,
-            signatures=told(verdict.signatures),
-            signed_by=names_of(verdict.signatures),
-            taken_in_at=at,
-            taken_in_by=by,
-        )
+    copy = SignedCopy.objects.create(
+        certificate=certificate,
+        way=SigningWay.AGENCY,
+        file=_stored(certificate, content, "pdf", digest),
+        sha256=digest,
+        signatures=told(verdict.signatures),
+        signed_by=names_of(verdict.signatures),
+        taken_in_at=at,
+        taken_in_by=by,
     )
     data = {"sha256": digest, "signed_by": copy.signed_by}
     log(certificate, "certificates.take_in_signed", user=by, timestamp=at, data=data)
