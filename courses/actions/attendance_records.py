@@ -11,21 +11,20 @@ def write_records(
     meeting_id: int, log_of: Mapping[int, Sequence[Seen]], *, span: Span, rules: Rules, at: datetime
 ) -> None:
     """Fold the whole log of some registrations in a meeting into their records. The session is locked."""
-    records = []
-    for registration_id, events in log_of.items():
-        folded = fold(events, span=span, rules=rules)
-        if folded:
-            records.append(
-                AttendanceRecord(
-                    meeting_id=meeting_id,
-                    registration_id=registration_id,
-                    mark=folded.mark,
-                    minutes=folded.minutes,
-                    reason=folded.reason,
-                    doubt=folded.doubt,
-                    updated_at=at,
-                )
-            )
+    folds = ((pk, fold(events, span=span, rules=rules)) for pk, events in log_of.items())
+    records = [
+        AttendanceRecord(
+            meeting_id=meeting_id,
+            registration_id=pk,
+            mark=folded.mark,
+            minutes=folded.minutes,
+            reason=folded.reason,
+            doubt=folded.doubt,
+            updated_at=at,
+        )
+        for pk, folded in folds
+        if folded
+    ]
     AttendanceRecord.objects.bulk_create(
         records,
         update_conflicts=True,

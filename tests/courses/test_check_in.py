@@ -1,6 +1,6 @@
 """Checking in by oneself: the code in the room, once per person, and nothing else."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -113,6 +113,10 @@ def test_whoever_is_not_on_the_list_or_in_the_wrong_room_is_told_so(meeting, pro
     )
     RegistrationFactory(session=other.session, provider=provider)
     with pytest.raises(errors.WrongRoom, match="Phòng 3"):
+        enter(meeting, provider)
+    other.half_day, other.starts_at, other.ends_at = "evening", time(18), time(20)
+    other.save()
+    with pytest.raises(errors.NotOnTheList):
         enter(meeting, provider)
     other.held_on = meeting.held_on + timedelta(days=1)
     other.save()
