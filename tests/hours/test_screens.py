@@ -310,6 +310,6 @@ def test_who_will_be_short_is_told_once_a_month_from_october():
     assert remind_short(noon) == 1
     assert remind_short(noon + timedelta(days=3)) == 0
     assert remind_short(noon + timedelta(days=30)) == 1
-    message = Message.objects.order_by("pk").first()
+    message = Message.objects.filter(kind="hours.short").order_by("pk").first()
     assert (message.address, message.provider) == ("anh@example.org", short)
     assert "7" in message.subject
