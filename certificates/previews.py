@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import pypdfium2
+from django.db.models import Field
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
@@ -55,7 +56,7 @@ def preview_draft(
     found = Preview()
     missing = [name for name in INDISPENSABLE if name != "name" and not getattr(template, name)]
     if missing:
-        labels = [str(CertificateTemplate._meta.get_field(name).verbose_name) for name in missing]
+        labels = [str(_field(name).verbose_name) for name in missing]
         found.remarks.append(_("Still empty: %(lines)s.") % {"lines": ", ".join(labels)})
     layout = draft_layout(template, **_drawn(template, uploads, found))
     said = longest_of(template, on=on) if longest else sample_of(template, on=on)
@@ -97,10 +98,14 @@ def _drawn(
     return drawn
 
 
+def _field(name: str) -> Field:
+    return cast(Field, CertificateTemplate._meta.get_field(name))
+
+
 def put(template: CertificateTemplate, fields: Mapping[str, Any]) -> None:
     """Take over what was typed so far, whatever it is; nothing is saved."""
     for name, value in fields.items():
-        limit = CertificateTemplate._meta.get_field(name).max_length
+        limit = getattr(_field(name), "max_length", None)
         setattr(template, name, clean_text(value)[:limit] if isinstance(value, str) else value)
 
 
