@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column
@@ -185,7 +185,7 @@ def my_data_file(request: HttpRequest, kind: str) -> Any:
     data = own_data(_own(request))
     response: Any
     if kind == "csv":
-        headings = [_now("Record"), _now("Number"), _now("Field"), _now("Value")]
+        headings = [gettext("Record"), gettext("Number"), gettext("Field"), gettext("Value")]
         response = csv_response("du-lieu-cua-toi", headings, as_lines(data))
     else:
         text = json.dumps(data, ensure_ascii=False, indent=2)

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -70,6 +70,6 @@ def first_sign_in(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             refusal.add_to(form)
         else:
-            messages.success(request, _now("Your password is set. Sign in with it now."))
+            messages.success(request, gettext("Your password is set. Sign in with it now."))
             return redirect("account_login")
     return render(request, "users/first_sign_in.html", {"form": form}, status=422 if form.errors else 200)
