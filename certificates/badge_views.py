@@ -54,7 +54,7 @@ def achievement(request: HttpRequest, achievement_key: str) -> HttpResponse:
     if achievement_key.isdecimal() and len(achievement_key) < 10:
         found = certificates.filter(registration__session_id=int(achievement_key)).first()
     else:
-        found = certificates.filter(code=achievement_key.removeprefix("c"), registration=None).first()
+        found = certificates.filter(code=typed(achievement_key.removeprefix("c")), registration=None).first()
     if found is None:
         raise Http404
     return _public(JsonResponse(badge_office.achievement_of(found), content_type="application/ld+json"))

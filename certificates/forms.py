@@ -180,7 +180,7 @@ class RevokeForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Kept in the register and shown to everyone who verifies the certificate: write nothing private."
+            "Everybody who checks the certificate reads this. Write nothing private: “birth date wrong”, not which."
         ),
     )
 

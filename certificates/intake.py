@@ -5,9 +5,11 @@ judged once more by the door.
 """
 
 import json
+import lzma
 import shutil
 import time
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -15,7 +17,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -28,6 +30,17 @@ LARGEST_TOTAL = 300 * 1024 * 1024
 """Bytes, unpacked."""
 MOST_FILES = 1000
 HOURS_KEPT = 24
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,  # locked with a password
+    NotImplementedError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""What Python says of archives that are damaged, locked, or packed in a way it does not know."""
 
 
 @dataclass
@@ -72,19 +85,24 @@ def _files_of(upload: Any) -> Iterator[tuple[str, bytes]]:
         upload.seek(0)
         yield upload.name, upload.read(LARGEST_FILE + 1)
         return
-    with zipfile.ZipFile(upload) as archive:
+    try:
+        archive = zipfile.ZipFile(upload)
+    except UNREADABLE:
+        yield upload.name, b""
+        return
+    with archive:
         for entry in archive.infolist():
             if entry.is_dir() or entry.filename.startswith("__MACOSX/"):
                 continue
-            with archive.open(entry) as packed:
-                yield Path(entry.filename).name, _read(packed)  # type: ignore[arg-type]
+            yield Path(entry.filename).name, _read(archive, entry)
 
 
-def _read(packed: BinaryIO) -> bytes:
-    """No more than is allowed, whatever the archive says of itself."""
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """No more than is allowed, whatever the archive says of itself; nothing of what cannot be read."""
     try:
-        return packed.read(LARGEST_FILE + 1)
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError):  # damaged, or locked with a password
+        with archive.open(entry) as packed:
+            return packed.read(LARGEST_FILE + 1)
+    except UNREADABLE:
         return b""
 
 
@@ -102,11 +120,15 @@ def look(uploads: Iterable[Any], *, at: datetime) -> tuple[str, list[Row]]:
     folder = _folder(token)
     folder.mkdir(parents=True, mode=0o700)
     rows, beginnings = [], {}
-    for number, (name, content) in enumerate(unpacked(uploads)):
-        row = Row(name=name, file=f"{number}.pdf")
-        (folder / row.file).write_bytes(content)
-        rows.append(row)
-        beginnings[row.file] = [digest for _end, digest in original_hashes(content)]
+    try:
+        for number, (name, content) in enumerate(unpacked(uploads)):
+            row = Row(name=name, file=f"{number}.pdf")
+            (folder / row.file).write_bytes(content)
+            rows.append(row)
+            beginnings[row.file] = [digest for _end, digest in original_hashes(content)]
+    except TooMuch:
+        forget(token)
+        raise
     known = _certificates_of({digest for digests in beginnings.values() for digest in digests})
     taken = set(SignedCopy.objects.filter(certificate__in=known.values()).values_list("sha256", flat=True))
     seen: set[str] = set()
@@ -156,13 +178,15 @@ def _certificates_of(digests: set[str]) -> dict[str, Certificate]:
     return found
 
 
-def kept(token: str) -> list[tuple[Row, bytes]]:
-    """The good rows of a folder that was looked at, with their files; nothing where it is gone."""
+def kept(token: str) -> Iterator[tuple[Row, bytes]]:
+    """The good rows of a folder that was looked at, with their files, one at a time; nothing where it is gone."""
     folder = _folder(token)
     if not (folder / "rows.json").is_file():
-        return []
-    rows = [Row(**row) for row in json.loads((folder / "rows.json").read_text())]
-    return [(row, (folder / row.file).read_bytes()) for row in rows if row.is_good]
+        return
+    for said in json.loads((folder / "rows.json").read_text()):
+        row = Row(**said)
+        if row.is_good:
+            yield row, (folder / row.file).read_bytes()
 
 
 def forget(token: str) -> None:

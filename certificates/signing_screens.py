@@ -43,7 +43,7 @@ class ManyFilesField(forms.FileField):
 class SignedFilesForm(forms.Form):
     """What came back from the signing tool."""
 
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # the form's uploads are ``self.files`` only until it is made
         label=gettext_lazy("Signed files"),
         help_text=gettext_lazy(
             "One ZIP, or the PDF files. They are matched by content, whatever their names are."
@@ -96,20 +96,19 @@ def keep_signed(request: HttpRequest, pk: int) -> HttpResponse:
         token, user = loads(request.POST.get("ticket", ""), salt=SALT, max_age=intake.HOURS_KEPT * 3600)
     except BadSignature:
         token, user = "", None
-    found = intake.kept(token) if token and user == request.user.pk else []
-    if not found:
-        messages.error(request, _("These files are not here any more. Upload them again."))
-        return back
     taken, refused = 0, []
-    for row, content in found:
+    for row, content in intake.kept(token) if token and user == request.user.pk else ():
         try:
-            certificate = Certificate.objects.get(pk=row.certificate)
+            certificate = Certificate.objects.get(pk=row.certificate or 0)
             actions.take_in_signed(
                 certificate=certificate, content=content, by=request.user, at=timezone.now()
             )
             taken += 1
         except Refusal as refusal:
             refused.append(f"{row.name}: {refusal}")
+    if not taken and not refused:
+        messages.error(request, _("These files are not here any more. Upload them again."))
+        return back
     intake.forget(token)
     if taken:
         text = ngettext("%(count)d signed file was taken in.", "%(count)d signed files were taken in.", taken)
@@ -128,7 +127,7 @@ def signed_copy(request: HttpRequest, pk: int, copy_pk: int) -> HttpResponse:
         content = content_of(copy)
     except Refusal as refusal:
         return render(request, "certificates/no_file.html", {"text": str(refusal)}, status=409)
-    ending = copy.file.name.rpartition(".")[2]
+    ending = str(copy.file.name).rpartition(".")[2]
     kinds = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
     response = HttpResponse(content, content_type=kinds[ending])
     name = file_name(copy.certificate).replace(".pdf", f"-da-ky.{ending}")

@@ -8,13 +8,17 @@ import gzip
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from .keys import encoded
 
 LIST_LENGTH = 131_072
 """Entries of one list, the least that the standard allows: 16 kB, some 100 bytes when packed."""
+KEPT = timedelta(minutes=5)
+"""How long a verifier may use a list before it asks again."""
+LASTS = timedelta(days=1)
+"""After which a list says nothing any more, so that an old one cannot be shown in place of a new one."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,12 @@ def status_list(
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
         "validFrom": f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "validUntil": f"{(at + LASTS).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "credentialSubject": {
             "id": f"{list_address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
+            "ttl": KEPT // timedelta(milliseconds=1),
             "encodedList": f"u{encoded(gzip.compress(bytes(bits), mtime=0))}",
         },
     }

@@ -147,7 +147,9 @@ def _certify(sessions: list[CourseSession], office: people.Office, manager: peop
         by=manager,
         at=training.moment(date(2025, 6, 1)),
     )
-    words = {name: getattr(template, name) for name in ("superior_body", "issuer", "place", "signer_name")}
+    words: dict[str, Any] = {
+        name: getattr(template, name) for name in ("superior_body", "issuer", "place", "signer_name")
+    }
     for name, changes in OTHER_TEMPLATES.items():
         certificates.save_template(
             name=name, **words, **changes, by=manager, at=training.moment(date(2025, 6, 1))

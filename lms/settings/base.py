@@ -244,7 +244,7 @@ LMS_CREDENTIAL_FORMER_KEYS = [
     Path(name) for name in os.environ.get("CREDENTIAL_FORMER_KEYS", "").split(os.pathsep) if name
 ]
 LMS_MAKE_CREDENTIAL_KEY = False
-# Digital signatures on certificates (docs/deploy.md). The passphrase, or a token's PIN, is only ever in the environment.
+# Digital signatures on certificates (docs/deploy.md). Passphrase, or a token's PIN, are only ever in the environment.
 LMS_SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
 LMS_SIGNING_TOKEN = os.environ.get("SIGNING_TOKEN", "")
 LMS_SIGNING_ROOTS = [name for name in os.environ.get("SIGNING_ROOTS", "").split(os.pathsep) if name]

@@ -96,6 +96,7 @@ def test_profile_and_achievement_stand_where_the_badge_says(client, certificate)
     assert published(client, achievement["id"]).json() == achievement
     assert client.get("/v/achievements/999999.json").status_code == 404
     assert client.get("/v/achievements/x.json").status_code == 404
+    assert client.get("/v/achievements/%00.json").status_code == 404
 
 
 def test_revocation_and_replacement_show_in_the_status_list(client, certificate):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +93,8 @@ def test_a_status_list_tells_of_each_index_whether_it_was_revoked():
     revoked = {0, 7, 8, 4711, LIST_LENGTH - 1}
 
     listed = status_list(revoked, list_address=STATUS_ADDRESS, issuer=ISSUER.profile(), at=ISSUED_AT)
+    lasts = datetime.fromisoformat(listed["validUntil"]) - datetime.fromisoformat(listed["validFrom"])
+    assert (lasts, listed["credentialSubject"]["ttl"]) == (timedelta(days=1), 300_000)
 
     asked = [*range(20), 4710, 4711, 4712, LIST_LENGTH - 2, LIST_LENGTH - 1]
     assert {index for index in asked if is_set(listed, index)} == revoked

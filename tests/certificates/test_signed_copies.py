@@ -193,12 +193,42 @@ def test_too_much_at_once_is_refused(client, sign_in_as, monkeypatch, certificat
     monkeypatch.setattr(intake, "MOST_FILES", 1)
     url = reverse("certificate_signing:take_in", args=[certificate.registration.session_id])
     files = [SimpleUploadedFile(f"{number}.pdf", b"%PDF-") for number in range(2)]
+    incoming = Path(private_storage().path("certificates/incoming"))
+    before = set(incoming.glob("*"))
 
     response = client.post(url, {"files": files})
 
     assert response.status_code == 422
     assert "At most 1 files" in text_of(response)
+    assert set(incoming.glob("*")) == before
     assert client.post(url, {}).status_code == 422
+
+
+def test_archives_that_cannot_be_read_are_refused_file_by_file(client, sign_in_as, certificate):
+    """One locked with a password, one packed in an unknown way, one whose directory is damaged, one torn."""
+    sign_in_as(Role.MANAGER)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("1.pdf", b"%PDF-1.7" * 99)
+    plain = out.getvalue()
+    central = plain.index(b"PK\x01\x02")
+    locked, unknown, damaged, torn = (bytearray(plain) for _ in range(4))
+    locked[6] |= 1
+    locked[central + 8] |= 1
+    unknown[8] = unknown[central + 10] = 77
+    damaged[central : central + 4] = b"XXXX"
+    torn[35:45] = b"\xff" * 10
+    files = [
+        SimpleUploadedFile(f"{number}.zip", bytes(each))
+        for number, each in enumerate((locked, unknown, damaged, torn))
+    ]
+
+    response = client.post(
+        reverse("certificate_signing:take_in", args=[certificate.registration.session_id]), {"files": files}
+    )
+
+    assert response.status_code == 200
+    assert text_of(response).count("not a readable PDF") == 4
 
 
 # --- (c) here ------------------------------------------------------------------------------------------------
