@@ -76,6 +76,7 @@ def add_duty(
     """
     if unknown := counting.keys() - set(COUNTING):
         raise TypeError(f"not for this door: {sorted(unknown)}")
+    lock_years()
     duty = Duty(
         **counting,
         provider_class=provider_class,
@@ -101,6 +102,7 @@ def revise_duty(*, duty: Duty, reason: str, by: Any, at: datetime, **changes: An
         MinutesMissing, SourceMissing, DutyOverlaps: as for ``add_duty``.
         DutyEndsBeforeItBegins: it would begin after its end.
     """
+    lock_years()
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     if not reason.strip():
         raise errors.ReasonMissing
@@ -123,6 +125,7 @@ def end_duty(*, duty: Duty, on: date, by: Any, at: datetime) -> Duty:
         DutyHasEnded: it has an end already.
         DutyEndsBeforeItBegins: ``on`` is not after its first day.
     """
+    lock_years()
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     if duty.valid_until is not None:
         raise errors.DutyHasEnded
@@ -171,12 +174,12 @@ def approve_exemption(
         AlreadyExempt: there is an exemption for that year.
         NoDuty: the person's class has no duty on any day of that year.
     """
+    check_open(year)  # before any person is locked: settling locks in that order too
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     if Exemption.objects.standing().filter(provider=provider, year=year).exists():
         raise errors.AlreadyExempt(provider=provider, year=year)
     if not has_duty(provider, year):
         raise errors.NoDuty(provider=provider, year=year)
-    check_open(year)
     _check_absence(year, clause, starts_on, ends_on)
     exemption = Exemption(
         provider=provider,
@@ -213,8 +216,17 @@ def private_name(name: str) -> str:
     return f"{uuid4().hex}{PurePath(name).suffix.lower()[:10]}"
 
 
+def lock_years() -> None:
+    """Let whoever settles a year and whoever changes what it counts come one after the other, in this transaction.
+
+    A year has no row of its own before it is settled; the duties are the few rows that every year goes by.
+    """
+    list(Duty.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
 def check_open(year: int) -> None:
     """Raise YearIsSettled where the year's hours are settled: nothing may change them behind the settlement's back."""
+    lock_years()
     if YearSettlement.objects.filter(year=year, reopened_at=None).exists():
         raise errors.YearIsSettled(year=year)
 

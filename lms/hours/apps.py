@@ -10,6 +10,7 @@ class HoursConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.hours.reminders import register_mail_kinds, remind_short
+        from lms.hours.settling import settle_clash
         from lms.people.merging import delete_second, register_clash
         from lms.rounds import register_round
 
@@ -17,4 +18,4 @@ class HoursConfig(AppConfig):
         register_round("hours.remind_short", remind_short)
 
         register_clash("courses.MaterialReading", delete_second)
-        register_clash("hours.SettledStanding", delete_second)
+        register_clash("hours.SettledStanding", settle_clash)

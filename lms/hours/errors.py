@@ -131,3 +131,22 @@ class EvidenceMissing(HoursError):
 class AlreadyDecided(HoursError):
     code = "already_decided"
     message = _("This paper has been dealt with already (%(status)s).")
+
+
+class SettledForBoth(HoursError):
+    code = "settled_for_both"
+    message = _("Both have hours in the settled year %(year)s. Open that year again first, then merge.")
+    field = "other"
+
+
+class CountedAlready(HoursError):
+    code = "counted_already"
+    message = _(
+        "“%(title)s” of %(day)s counts already; the same training does not count twice. Refuse this one."
+    )
+
+
+class SameDayCounts(HoursError):
+    code = "same_day_counts"
+    message = _("On that day this counts already: %(titles)s. Say in the note why both count, or refuse.")
+    field = "reason"

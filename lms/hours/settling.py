@@ -9,10 +9,11 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from lms.hours import errors
+from lms.hours.actions import lock_years
 from lms.hours.ledger import totals
 from lms.hours.models import Duty, ExternalCredit, SettledStanding, YearSettlement
 from lms.hours.standings import standing
-from lms.people.models import ProviderStatus
+from lms.people.models import Provider, ProviderStatus
 from lms.refusals import fitting, refusing
 
 BATCH = 1_000
@@ -29,6 +30,7 @@ def settle_year(*, year: int, by: Any, at: datetime) -> YearSettlement:
     """
     if timezone.localdate(at) <= date(year, 12, 31):
         raise errors.YearNotOver(year=year)
+    lock_years()
     if YearSettlement.objects.select_for_update().filter(year=year, reopened_at=None).exists():
         raise errors.YearIsSettled(year=year)
     waiting = ExternalCredit.objects.filter(
@@ -97,3 +99,17 @@ def reopen_year(*, settlement: YearSettlement, reason: str, by: Any, at: datetim
     settlement.save(update_fields=["reopened_at", "reopening_reason"])
     log(settlement, "hours.reopen_year", user=by, timestamp=at, data={"reason": reason})
     return settlement
+
+
+def settle_clash(row: SettledStanding, keep: Provider) -> str:
+    """Two people who are one have hours in one settlement: while it holds nothing changes it, afterwards one is enough.
+
+    Raises:
+        SettledForBoth: the year is settled; open it again first.
+    """
+    settlement = row.settlement
+    if settlement.reopened_at is None:
+        raise errors.SettledForBoth(year=settlement.year)
+    said = f"{row._meta.label} {row.pk}: {settlement.year}, {row.credited_minutes}/{row.required_minutes}"
+    row.delete()
+    return said

@@ -9,7 +9,10 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
+        from lms.mail.forgetting import forget_addresses
         from lms.mail.tasks import send_what_waits
+        from lms.people.data_requests import register_eraser
         from lms.rounds import register_round
 
         register_round("mail.send", send_what_waits)
+        register_eraser("mail.forget_addresses", forget_addresses)

@@ -53,6 +53,16 @@ class NotWaitingForYou(MailError):
     message = _("This message is “%(state)s”: there is nothing to repeat.")
 
 
+class TooLateToSend(MailError):
+    code = "too_late_to_send"
+    message = _("It is too late for this message: what it says does not hold any more. Call the person instead.")
+
+
+class NothingFailed(MailError):
+    code = "nothing_failed"
+    message = _("No message that still holds was left undelivered: there is nothing to send again.")
+
+
 class StillNoAddress(MailError):
     code = "still_no_address"
     message = _("%(name)s still has no address. Enter one with the person or the account first, or call.")

@@ -42,6 +42,7 @@ class Message(models.Model):
         FAILED = "failed", _("not delivered")
         NO_ADDRESS = "no_address", _("no address: call")
         PHONED = "phoned", _("told by telephone")
+        USELESS = "useless", _("not sent: too late")
 
     FOR_PEOPLE = frozenset({State.FAILED, State.NO_ADDRESS})
     """Somebody has to do something."""
@@ -84,6 +85,7 @@ class Message(models.Model):
     )
     next_try_at = models.DateTimeField(_("next try at"))
     claimed_at = models.DateTimeField(null=True)
+    useless_after = models.DateTimeField(_("of no use after"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     call_note = models.CharField(_("note of the call"), max_length=300, blank=True)
     folded_text = models.CharField(max_length=700, editable=False)
@@ -108,6 +110,10 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="phoned") | ~Q(call_note=""), name="call_says_what_was_said"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="useless") | (Q(useless_after__isnull=False) & ~Q(problem="")),
+                name="useless_message_says_why",
             ),
         ]
         indexes = [

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,30 +32,35 @@ class Sent(NamedTuple):
 
 
 def claim(pk: int, *, at: datetime) -> bool:
-    """Take a queued message for this worker; False when another one was quicker.
+    """Take a queued message that is due for this worker; False when another one was quicker, or put it off.
 
     One statement asks and takes, so it needs no lock on either database; it is committed before the message leaves. A
     worker that dies in between leaves the message “being sent”, never to be sent again by itself.
     """
-    return bool(Message.objects.filter(pk=pk, state=State.QUEUED).update(state=State.SENDING, claimed_at=at))
+    mine = Message.objects.filter(
+        Q(useless_after=None) | Q(useless_after__gt=at), pk=pk, state=State.QUEUED, next_try_at__lte=at
+    )
+    return bool(mine.update(state=State.SENDING, claimed_at=at))
 
 
 def send_due(*, at: datetime, limit: int = 50) -> Sent:
     """Send up to ``limit`` messages that are due. Call it outside transactions, again until nothing is sent or failed.
 
-    Where the mail server cannot be reached nothing has left, and all of them wait (``PAUSES``).
+    Where the mail server cannot be reached nothing has left: whatever is due waits, and that counts as no try. What
+    would come too late (``useless_after``) is not sent any more.
     """
+    set_aside_useless(at=at)
     waiting = list(Message.objects.due(at=at).values_list("pk", flat=True)[:limit])
     if not waiting:
         return Sent(0, 0)
     connection = get_connection()
-    try:
-        connection.open()
-    except Exception as trouble:  # whatever a mail backend raises, the queue has to say it
-        return Sent(0, sum(_try_later(pk, trouble, at=at, state=State.QUEUED) for pk in waiting))
     sent = failed = 0
     try:
         for pk in waiting:
+            try:
+                connection.open()  # does nothing where it is open; a failed message closes it
+            except Exception as trouble:  # whatever a mail backend raises, the queue has to say it
+                return Sent(sent, failed + _put_off(trouble, at=at))
             if not claim(pk, at=at):
                 continue
             if _send(Message.objects.get(pk=pk), connection, at=at):
@@ -73,9 +78,9 @@ def _send(message: Message, connection: BaseEmailBackend, *, at: datetime) -> bo
         envelope(message, connection).send()
     except Exception as trouble:
         with suppress(Exception):
-            connection.close()  # it may be in the middle of something; the next message opens it again
+            connection.close()  # it may be in the middle of something; it is opened again for the next message
         if _passes(trouble):
-            _try_later(message.pk, trouble, at=at, state=State.SENDING)
+            _try_later(message, trouble, at=at)
         else:
             _give_up(message.pk, trouble)
         return False
@@ -92,18 +97,22 @@ def _passes(trouble: Exception) -> bool:
     return isinstance(trouble, smtplib.SMTPResponseException) and 400 <= trouble.smtp_code < 500
 
 
-def _try_later(pk: int, trouble: Exception, *, at: datetime, state: str) -> bool:
-    """Let a message wait for its next try, or give it up after the last; False when another worker has it."""
-    mine = Message.objects.filter(pk=pk, state=state)
-    tries = mine.values_list("tries", flat=True).first()
-    if tries is None:
-        return False
-    if tries >= len(PAUSES):
-        return bool(mine.update(state=State.FAILED, tries=tries + 1, problem=_said(trouble)))
-    return bool(
-        mine.update(
-            state=State.QUEUED, tries=tries + 1, problem=_said(trouble), next_try_at=at + PAUSES[tries]
-        )
+def _put_off(trouble: Exception, *, at: datetime) -> int:
+    """Let everything that is due wait for a server that cannot be reached, however long; how many."""
+    due = Message.objects.filter(state=State.QUEUED, next_try_at__lte=at)
+    return due.update(problem=_said(trouble), next_try_at=at + PAUSES[0])
+
+
+def _try_later(message: Message, trouble: Exception, *, at: datetime) -> None:
+    """Let a message of ours wait for its next try, or give it up after the last."""
+    if message.tries >= len(PAUSES):
+        _give_up(message.pk, trouble)
+        return
+    Message.objects.filter(pk=message.pk).update(
+        state=State.QUEUED,
+        tries=F("tries") + 1,
+        problem=_said(trouble),
+        next_try_at=at + PAUSES[message.tries],
     )
 
 
@@ -141,3 +150,15 @@ def give_up_stale(*, at: datetime) -> int:
         )
     stale = Message.objects.filter(state=State.SENDING, claimed_at__lt=at - STALE_AFTER)
     return stale.update(state=State.FAILED, problem=problem)
+
+
+def set_aside_useless(*, at: datetime) -> int:
+    """Mark what nobody can use any more, an offer after its deadline for example; how many were set aside."""
+    late = Message.objects.filter(state=State.QUEUED, useless_after__lte=at)
+    return late.update(state=State.USELESS, problem=too_late())
+
+
+def too_late() -> str:
+    """Why a message is not sent any more, in the office's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("It could not be sent in time; what it says does not hold any more.")

@@ -7,3 +7,9 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from lms.people.roster.actions import discard_abandoned
+        from lms.rounds import register_round
+
+        register_round("people.discard_abandoned", discard_abandoned)

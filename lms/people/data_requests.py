@@ -1,5 +1,6 @@
 """The doors of personal data: what people ask about their own, looks at what is masked, and forgetting."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,23 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from lms.people import errors
-from lms.people.models import DataRequest, Provider, ProviderIdentity
+from lms.people.models import DataRequest, Provider, ProviderIdentity, ProviderStatus, RosterRow
+from lms.users.actions import revise_account
+from lms.users.invitations import anonymise_account
+from lms.users.models import User
 
 Kind = DataRequest.Kind
+Eraser = Callable[[Provider], object]
+"""Blanks what an app above this one keeps of a person's particulars."""
+
+_erasers: dict[str, Eraser] = {}
+
+
+def register_eraser(name: str, erase: Eraser) -> None:
+    """Have ``erase`` called, in the transaction, for each person whose particulars are forgotten."""
+    _erasers[name] = erase
+
+
 DAYS = {
     Kind.WITHDRAW: 15,
     Kind.RESTRICT: 15,
@@ -93,15 +108,44 @@ def answer(*, request: DataRequest, words: str, by: Any, at: datetime, erase: bo
 def forget_particulars(*, provider: Provider, reason: str, by: Any, at: datetime) -> Provider:
     """Forget telephone, address, birth date, commune, identity number and ethnicity of a person.
 
-    Name, status, seats, hours and certificates stay: the law has the office keep them.
+    With them go what an import kept of them, the address of the account and of mail; of who has left the list, the
+    account is made anonymous. Name, status, seats, hours and certificates stay: the law has the office keep them.
+
+    Raises:
+        lms.users.errors.NotYoursToManage: the account is above ``by``: an administrator does it.
     """
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     provider.phone = provider.email = ""
     provider.born_on = provider.commune = None
     provider.save()
     ProviderIdentity.objects.filter(provider=provider).delete()
+    _forget_rows(provider)
+    _forget_account(provider, reason=reason, by=by, at=at)
+    for erase in _erasers.values():
+        erase(provider)
     log(provider, "people.forget_particulars", user=by, timestamp=at, data={"reason": reason})
     return provider
+
+
+def _forget_rows(provider: Provider) -> None:
+    """Blank what imports kept of a person; such an import cannot be undone any more."""
+    for row in RosterRow.objects.filter(provider=provider):
+        row.cells, row.values, row.changes, row.notes = [], {}, [], []
+        if row.done and not row.done.get("added"):
+            row.done = {"forgotten": True}
+        row.save()
+
+
+def _forget_account(provider: Provider, *, reason: str, by: Any, at: datetime) -> None:
+    account = provider.user
+    if not isinstance(account, User):
+        return
+    current = ProviderStatus.objects.current(on=timezone.localdate(at)).filter(provider=provider)
+    if current.exists() or account.groups.exists() or account.is_superuser:
+        # Who still trains or works here signs in by the user name, and reads the answer.
+        revise_account(account=account, email="", by=by, at=at)
+    else:
+        anonymise_account(account=account, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

@@ -45,7 +45,10 @@ class AnswerForm(forms.Form):
     erase = forms.BooleanField(
         label=_("Forget telephone, addresses, birth date and identity number now"),
         required=False,
-        help_text=_("Name, status, hours and certificates stay: the law has the office keep them."),
+        help_text=_(
+            "Name, status, hours and certificates stay: the law has the office keep them. The account of who has left "
+            "the list is made anonymous."
+        ),
     )
 
 

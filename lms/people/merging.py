@@ -18,6 +18,8 @@ from lms.people import errors
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus
 from lms.refusals import fitting
 
+TAKEN_OVER = ("sex", "born_on", "phone", "email", "commune_id")
+"""What the person who stays is given where it is not known of them."""
 Clash = Callable[[Any, Provider], str]
 """Told a row of the second person that clashes with one of the first: settles it, and says in the log what it did."""
 
@@ -97,28 +99,24 @@ def merge(*, keep: Provider, other: Provider, reason: str, by: Any, at: datetime
     keep, other = locked[keep.pk], locked[other.pk]
     if keep.user_id and other.user_id:
         raise errors.BothHaveAccounts
-    moved: dict[str, list[Any]] = {}
-    settled: list[str] = []
+    ids, settled = _merge_statuses(keep, other)
+    moved: dict[str, list[Any]] = {ProviderStatus._meta.label: ids} if ids else {}
+    own = {ProviderIdentity, ProviderStatus}
     relations: list[Any] = list(Provider._meta.get_fields(include_hidden=True))
     for relation in relations:
-        if relation.auto_created and not relation.concrete and relation.related_model is not ProviderIdentity:
+        if relation.auto_created and not relation.concrete and relation.related_model not in own:
             ids, said = _move(relation, keep, other)
             if ids:
                 moved[relation.related_model._meta.label] = ids
             settled += said
-    was = {
-        "id": other.pk,
-        "name": other.full_name,
-        "born_on": other.born_on and other.born_on.isoformat(),
-        "phone": other.phone,
-        "email": other.email,
-    }
     user, other.user = other.user, None
     other.save(update_fields=["user"])
     keep.user = keep.user or user
-    for name in ("sex", "born_on", "phone", "email", "commune_id"):
-        if not getattr(keep, name):
-            setattr(keep, name, getattr(other, name))
+    taken = [name for name in TAKEN_OVER if not getattr(keep, name) and getattr(other, name)]
+    for name in taken:
+        setattr(keep, name, getattr(other, name))
+    # What is personal may be forgotten one day, the log not: it names the fields only.
+    was = {"id": other.pk, "name": other.full_name, "taken_over": taken}
     _merge_identities(keep, other)
     keep.save()
     log(other, "people.merge", user=by, timestamp=at, deleted=True, data={"into": keep.pk, "reason": reason})
@@ -161,18 +159,64 @@ def _merge_identities(keep: Provider, other: Provider) -> None:
     ours.save()
 
 
-def settle_status(row: ProviderStatus, keep: Provider) -> str:
-    """Two statuses of one day, or two open ones: that of the person who stays holds; the log keeps the other."""
-    said = f"{row.get_provider_class_display()} · {row.organization} · {row.valid_from:%d/%m/%Y} · {row.card_number}"
-    row.delete()
-    return said
+def _merge_statuses(keep: Provider, other: Provider) -> tuple[list[Any], list[str]]:
+    """Give ``keep`` the statuses of ``other``: nobody has two on one day, and no day loses the one it had.
+
+    A status that begins earlier ends where that of ``keep`` begins; of two that say the same of a day one is enough.
+    """
+    ours = list(keep.statuses.order_by("valid_from"))
+    ids, said = [], []
+    for row in other.statuses.select_related("organization").order_by("valid_from"):
+        if both := [each for each in ours if _overlap(each, row)]:
+            said.append(_status_in_words(row))
+            if not _fitted(row, both):
+                row.delete()
+                continue
+        row.provider = keep
+        row.save()
+        ids.append(row.pk)
+    return ids, said
+
+
+def _overlap(one: ProviderStatus, two: ProviderStatus) -> bool:
+    return (one.valid_until is None or two.valid_from < one.valid_until) and (
+        two.valid_until is None or one.valid_from < two.valid_until
+    )
+
+
+def _fitted(row: ProviderStatus, both: list[ProviderStatus]) -> bool:
+    """Cut ``row`` to the days that ``both`` say nothing of; whether any is left.
+
+    Raises:
+        CannotMerge: they contradict each other on some day, or ``row`` goes on after ``both`` on either side.
+    """
+    held, is_earlier = both[0], row.valid_from < both[0].valid_from
+    is_later = held.valid_until is not None and (
+        row.valid_until is None or row.valid_until > held.valid_until
+    )
+    same_class = row.provider_class == held.provider_class
+    follows = (
+        is_earlier and row.valid_until is None and held.valid_until is None
+    )  # the class changed that day
+    if len(both) > 1 or (is_earlier and is_later) or not (same_class or follows):
+        raise errors.CannotMerge(what=ProviderStatus._meta.verbose_name, row=_status_in_words(row))
+    if is_earlier:
+        row.valid_until = held.valid_from
+    elif is_later and held.valid_until is not None:
+        row.valid_from = held.valid_until
+    return is_earlier or is_later
+
+
+def _status_in_words(row: ProviderStatus) -> str:
+    until = f"{row.valid_until:%d/%m/%Y}" if row.valid_until else "…"
+    days = f"{row.valid_from:%d/%m/%Y}–{until}"
+    return " · ".join(
+        filter(None, [str(row.get_provider_class_display()), str(row.organization), days, row.card_number])
+    )
 
 
 def delete_second(row: models.Model, keep: Provider) -> str:
-    """The same said twice (a material read, a duty settled): once is enough."""
+    """The same said twice (a material read): once is enough."""
     said = f"{row._meta.label} {row.pk}"
     row.delete()
     return said
-
-
-register_clash("people.ProviderStatus", settle_status)

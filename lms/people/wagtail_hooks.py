@@ -60,5 +60,6 @@ def register_people_log_actions(actions) -> None:
     actions.register_action("people.decide_roster", _("Decide doubtful rows"), _("Doubtful rows decided"))
     actions.register_action("people.confirm_roster", _("Confirm the import"), _("Import confirmed"))
     actions.register_action("people.carry_out_roster", _("Carry out the import"), _("Import carried out"))
+    actions.register_action("people.step_back_roster", _("Step back"), _("Import refused: back to its rows"))
     actions.register_action("people.undo_roster", _("Undo the import"), _("Import undone"))
     actions.register_action("people.discard_roster", _("Discard the import"), _("Import discarded"))

@@ -1,6 +1,6 @@
 """One person once: who may be on the list twice, and making one of two."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -8,13 +8,17 @@ from wagtail.models import ModelLogEntry
 
 from certificates.actions import issue
 from courses.models import MaterialReading, Registration
-from lms.hours.ledger import totals
+from lms.hours.errors import SettledForBoth
+from lms.hours.ledger import standing, totals
+from lms.hours.models import SettledStanding
+from lms.hours.settling import reopen_year, settle_year
 from lms.people import errors
 from lms.people.merging import merge, probable_duplicates
 from lms.people.models import Provider, ProviderIdentity
 from lms.roles import Role
 from tests.factories import (
     AFTER,
+    HANOI,
     NOON,
     MaterialPageFactory,
     ProviderFactory,
@@ -82,6 +86,8 @@ def test_everything_of_the_second_row_moves_and_the_log_names_it():
     assert data["merged"]["name"] == "Nguyễn Thị Hoà"
     assert data["moved"]["courses.Registration"] == [registration.pk]
     assert len(data["settled"]) == 2
+    assert "0912345678" not in str(data)
+    assert data["merged"]["taken_over"] == ["phone"]
     gone = ModelLogEntry.objects.get(object_id=str(data["merged"]["id"]), action="people.merge")
     assert (gone.deleted, gone.data["into"]) == (True, keep.pk)
 
@@ -96,6 +102,52 @@ def test_what_only_one_person_may_have_stops_the_merge_whole():
         merged(keep, other)
 
     assert other.registrations.count() == 2
+
+
+def test_a_merge_leaves_every_past_day_its_class_and_no_day_two():
+    keep = ProviderStatusFactory(provider_class="lawyer", valid_from=date(2026, 3, 1)).provider
+    other = ProviderStatusFactory(provider_class="officer", valid_from=date(2019, 1, 1)).provider
+    same = ProviderStatusFactory(
+        provider_class="officer", valid_from=date(2020, 1, 1), valid_until=date(2021, 1, 1)
+    ).provider
+    owed = standing([other.pk], 2025, on=date(2025, 12, 31))[other.pk].required_minutes
+
+    merged(keep, other)
+    merged(keep, same)
+
+    assert list(
+        keep.statuses.order_by("valid_from").values_list("provider_class", "valid_from", "valid_until")
+    ) == [("officer", date(2019, 1, 1), date(2026, 3, 1)), ("lawyer", date(2026, 3, 1), None)]
+    assert standing([keep.pk], 2025, on=date(2025, 12, 31))[keep.pk].required_minutes == owed == 480
+
+    longer = ProviderStatusFactory(
+        provider_class="officer", valid_from=date(2018, 1, 1), valid_until=date(2020, 1, 1)
+    ).provider
+    merged(keep, longer)
+    assert keep.statuses.get(valid_from=date(2018, 1, 1)).valid_until == date(2019, 1, 1)
+    for facts in (
+        {"provider_class": "lawyer", "valid_from": date(2020, 1, 1), "valid_until": date(2021, 1, 1)},
+        {"provider_class": "lawyer", "valid_from": date(2020, 1, 1)},
+        {"provider_class": "consultant", "valid_from": date(2026, 5, 1)},
+    ):
+        with pytest.raises(errors.CannotMerge):
+            merged(keep, ProviderStatusFactory(**facts).provider)
+    assert keep.statuses.count() == 3
+
+
+def test_a_settled_year_is_opened_again_before_two_with_hours_in_it_become_one():
+    keep, other = ProviderStatusFactory().provider, ProviderStatusFactory().provider
+    settled_session(JUNE, seats={other: 240})
+    settlement = settle_year(year=2026, by=None, at=datetime(2027, 1, 2, 9, tzinfo=HANOI))
+    with pytest.raises(SettledForBoth):
+        merged(keep, other)
+    assert SettledStanding.objects.count() == 2
+    reopen_year(settlement=settlement, reason="Gộp người.", by=None, at=AFTER)
+
+    merged(keep, other)
+
+    data = ModelLogEntry.objects.for_instance(keep).get(action="people.merge").data
+    assert any("240/480" in line for line in data["settled"])
 
 
 def test_two_identity_numbers_are_two_people():

@@ -9,13 +9,24 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from lms.hours.ledger import totals
+from lms.mail.models import Message
 from lms.people import errors
-from lms.people.data_requests import acknowledge, answer, receive, reveal_identity, working_days_after
+from lms.people.data_requests import (
+    acknowledge,
+    answer,
+    forget_particulars,
+    receive,
+    reveal_identity,
+    working_days_after,
+)
 from lms.people.models import DataRequest, Provider, ProviderIdentity
 from lms.people.privacy import DECLARED, declared_fields, own_data, personal_models
+from lms.people.roster.actions import undo
+from lms.people.roster.errors import ChangedSince
 from lms.roles import Role
 from tests.factories import HANOI, NOON, ProviderFactory, ProviderStatusFactory, UserFactory
 from tests.hours.training import settled_session
+from tests.people.rosters import carried_out, checked, workbook
 
 NUMBER = "042085012345"
 
@@ -115,6 +126,35 @@ def test_a_request_runs_by_the_clock_of_the_law_from_the_person_to_the_answer(pe
     assert (person.full_name, person.phone, person.email, person.born_on) == ("Đặng Thị Ánh", "", "", None)
     assert not ProviderIdentity.objects.exists()
     assert "Đã xóa." in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_forgetting_reaches_imports_mail_and_the_account(person, client_of):
+    person.user.email = "anh@example.org"
+    person.user.save()
+    sent = {"provider": person, "kind": "x", "language": "vi", "subject": "s", "text": "t", "queued_at": NOON}
+    sent |= {"next_try_at": NOON, "address": "anh@example.org", "phone": "0912345678"}
+    Message.objects.create(key="1", state="queued", **sent)
+    Message.objects.create(key="2", state="sent", sent_at=NOON, **sent)
+    rows = [["Đặng Thị Ánh", "05/09/1985", "0987654321"]]
+    roster = carried_out(checked(workbook(rows, headings=["Họ và tên", "Ngày sinh", "Điện thoại"])))
+    assert "0987654321" in str(list(roster.rows.values()))
+
+    forget_particulars(provider=person, reason="Đã yêu cầu.", by=None, at=NOON)
+
+    person.user.refresh_from_db()
+    assert (person.user.email, person.user.is_active) == ("", True)  # still a provider: signs in by user name
+    kept = str([list(roster.rows.values()), list(Message.objects.values())])
+    assert not any(told in kept for told in ("0987654321", "0912345678", "anh@example.org", "1985"))
+    assert set(Message.objects.values_list("state", flat=True)) == {"failed", "sent"}
+    with pytest.raises(ChangedSince):
+        undo(roster=roster, by=None, at=NOON)
+    person.statuses.update(valid_until=date(2026, 6, 1))
+
+    forget_particulars(provider=person, reason="Đã yêu cầu.", by=None, at=NOON)
+
+    person.user.refresh_from_db()
+    assert (person.user.get_full_name(), person.user.is_active) == ("", False)
 
 
 @pytest.mark.django_db

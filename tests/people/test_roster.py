@@ -1,6 +1,6 @@
 """The guided import of people: from an office's own file to the list of providers, and back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,8 +8,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from lms.people.actions import link_account, revise_provider
+from lms.people.errors import BornLater
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus, RosterImport
-from lms.people.roster import actions, errors
+from lms.people.roster import actions, errors, tasks
 from lms.people.roster.columns import Field, find_header
 from lms.people.roster.lines import DateUnreadable, read_date, read_line
 from lms.roles import Role
@@ -368,6 +369,77 @@ def test_what_was_changed_since_is_not_overwritten_by_undoing(unit, what):
 
     with pytest.raises(errors.ChangedSince):
         actions.undo(roster=roster, by=None, at=NOON)
+
+
+@pytest.mark.parametrize("what", ["particulars", "identity", "later_import"])
+def test_whom_an_import_added_and_somebody_corrected_since_stays(unit, what):
+    roster = carried_out(checked(workbook([[*ANH[:6], None, *ANH[7:]]])))
+    anh = Provider.objects.get()
+    if what == "particulars":
+        revise_provider(provider=anh, phone="0933333333", by=None, at=NOON)
+    elif what == "identity":
+        ProviderIdentity.objects.create(provider=anh, citizen_id="042085012399")
+    else:
+        carried_out(checked(workbook([ANH])))
+
+    with pytest.raises(errors.ChangedSince):
+        actions.undo(roster=roster, by=None, at=NOON)
+    assert Provider.objects.get() == anh
+
+
+def test_identity_numbers_and_ethnicity_stand_nowhere_after_the_import(unit):
+    ProviderStatusFactory(
+        provider__full_name="Đặng Thị Ánh", provider__born_on=date(1985, 9, 5), organization=unit
+    )
+    roster = checked(
+        workbook([[*ANH[:9], None, None, "Mường"], [*BINH, "Thái"]], headings=[*HEADINGS, "Dân tộc"])
+    )
+    shown = str(list(roster.rows.values_list("changes", flat=True)))
+    assert "•••" in shown
+    assert not any(word in shown for word in ("Mường", "Thái", "042085012345"))
+
+    carried_out(roster)
+
+    assert ProviderIdentity.objects.filter(ethnicity="Mường", citizen_id="042085012345").exists()
+    kept = str(list(roster.rows.values()))
+    assert not any(word in kept for word in ("Mường", "Thái", "042085012345"))
+
+
+def test_a_birth_in_the_future_stops_its_row_and_a_refusal_the_import_not_for_ever(
+    client_of, unit, monkeypatch
+):
+    late = [*BINH[:2], "02/01/2085", *BINH[3:]]
+    roster = checked(workbook([ANH, late]))
+    assert verdicts(roster) == ["new", "refused"]
+    actions.confirm(roster=roster, by=None, at=NOON)
+
+    def refused(*args, **kwargs):
+        raise BornLater
+
+    monkeypatch.setattr(actions, "_write", refused)
+    tasks.carry_out.using(backend="default").enqueue(roster.pk)
+
+    roster.refresh_from_db()
+    assert (roster.status, Provider.objects.count()) == ("checked", 0)
+    page = reverse("roster_imports:inspect", args=[roster.pk])
+    manager = client_of(Role.MANAGER)
+    assert str(roster.counts["refused_because"]) in manager.get(page).content.decode()
+    actions.confirm(roster=roster, by=None, at=NOON)
+    manager.post(reverse("roster_imports:discard", args=[roster.pk]))
+    roster.refresh_from_db()
+    assert roster.status == "discarded"
+
+
+def test_a_list_that_nobody_carries_out_is_thrown_away_with_its_file(unit):
+    roster, done = checked(workbook([ANH])), carried_out(checked(workbook([BINH])))
+    storage = roster.file.storage
+    assert storage.exists(done.file.name)  # as after a kill between commit and deletion
+
+    assert actions.discard_abandoned(NOON + timedelta(days=29)) == 1
+    assert not storage.exists(done.file.name)
+    assert actions.discard_abandoned(NOON + timedelta(days=30)) == 1
+    roster.refresh_from_db()
+    assert (roster.status, roster.rows.count()) == ("discarded", 0)
 
 
 def test_steps_come_in_their_order(unit):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from wagtail.log_actions import log
 
 from lms.mail import errors
@@ -25,11 +26,38 @@ def retry(*, message: Message, by: Any, at: datetime) -> Message:
 
     Raises:
         NotWaitingForYou: it waits, was sent, or somebody called.
+        TooLateToSend: what it says does not hold any more.
         StillNoAddress: there is still nowhere to send it.
     """
     message = _locked(message)
     if message.state not in Message.FOR_PEOPLE:
         raise errors.NotWaitingForYou(state=message.get_state_display())
+    if message.useless_after and message.useless_after <= at:
+        raise errors.TooLateToSend
+    _queue_again(message, by=by, at=at)
+    send_soon()
+    return message
+
+
+@transaction.atomic
+def retry_failed(*, by: Any, at: datetime) -> int:
+    """Send everything again that was not delivered and still holds, after the mail server was broken; how many.
+
+    Raises:
+        NothingFailed: there is nothing of that kind.
+    """
+    failed = Message.objects.select_for_update().filter(state=State.FAILED).order_by("pk")
+    again = [message for message in failed if not message.useless_after or message.useless_after > at]
+    if not again:
+        raise errors.NothingFailed
+    prefetch_related_objects(again, "provider__user", "user")
+    for message in again:
+        _queue_again(message, by=by, at=at)
+    send_soon()
+    return len(again)
+
+
+def _queue_again(message: Message, *, by: Any, at: datetime) -> None:
     receiver = receiver_of(provider=message.provider, user=message.user, chosen={})
     address = receiver.address or message.address
     if not address:
@@ -38,8 +66,6 @@ def retry(*, message: Message, by: Any, at: datetime) -> Message:
     message.state, message.tries, message.problem, message.next_try_at = State.QUEUED, 0, "", at
     message.save()
     log(message, "mail.retry", user=by, timestamp=at)
-    send_soon()
-    return message
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ class Letter:
     ``key`` is its own for ever, "registration:12:confirmed" for example. The receiver is a ``provider`` (their
     account's address, else the one on the list), a ``user``, or a bare ``name`` and ``address``. ``context`` gives the
     values of the kind's placeholders, or makes them when called, in the receiver's language (dates and words differ).
-    ``action_url`` is where the button leads, a path of this site or a whole address.
+    ``action_url`` is where the button leads, a path of this site or a whole address. After ``useless_after`` it is not
+    sent any more.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Letter:
     language: str = ""
     context: Values | Callable[[], Values] = field(default_factory=dict)
     action_url: str = ""
+    useless_after: datetime | None = None
 
 
 def queue(
@@ -49,6 +51,7 @@ def queue(
     address: str = "",
     language: str = "",
     action_url: str = "",
+    useless_after: datetime | None = None,
     about: models.Model | None = None,
     by: Any,
     at: datetime,
@@ -67,6 +70,7 @@ def queue(
         language=language,
         context=context,
         action_url=action_url,
+        useless_after=useless_after,
     )
     queue_all([letter], kind=kind, about=about, by=by, at=at)
     return Message.objects.filter(key=key).first()
@@ -119,22 +123,29 @@ def queue_all(
             to_name=receiver.name[:150],
             address=receiver.address,
             phone=receiver.phone,
-            subject=" ".join(filled.subject.split())[:400],
+            subject=one_line(filled.subject, 400),
             text=filled.text,
             action_url=letter.action_url,
-            action_label=filled.action_label if letter.action_url else "",
+            action_label=one_line(filled.action_label, 100) if letter.action_url else "",
             about_key=about_key(about) if about is not None else "",
             about_label=label,
             state=Message.State.QUEUED if receiver.address else Message.State.NO_ADDRESS,
             queued_at=at,
             queued_by=by,
             next_try_at=at,
+            useless_after=letter.useless_after,
         )
         message.folded_text = message.words_to_find()  # bulk_create calls no save()
         messages.append(message)
     Message.objects.bulk_create(messages, batch_size=200, ignore_conflicts=True)
     send_soon()
     return len(messages)
+
+
+def one_line(text: str, limit: int) -> str:
+    """Words with filled placeholders as a column of ``limit`` characters takes them; titles can be long."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
 def send_soon() -> None:

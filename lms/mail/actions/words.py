@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from lms.mail import errors
-from lms.mail.actions.queueing import send_soon
+from lms.mail.actions.queueing import one_line, send_soon
 from lms.mail.kinds import MailKind, Wording
 from lms.mail.models import Message, MessageTemplate
 from lms.mail.words import check, filled
@@ -68,12 +68,12 @@ def send_test(*, kind: MailKind, language: str, wording: Wording, by: Any, at: d
         kind=kind.key,
         language=language,
         user=by,
-        to_name=str(by),
+        to_name=str(by)[:150],
         address=by.email,
-        subject=f"[test] {words.subject}",
+        subject=one_line(f"[test] {words.subject}", 400),
         text=words.text,
         action_url=settings.WAGTAILADMIN_BASE_URL if words.action_label else "",
-        action_label=words.action_label,
+        action_label=one_line(words.action_label, 100),
         state=Message.State.QUEUED,
         queued_at=at,
         queued_by=by,

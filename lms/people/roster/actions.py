@@ -6,15 +6,17 @@ Nothing of an uploaded list is in the list of providers before ``carry_out``, wh
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from lms import spreadsheets
+from lms.people.errors import BornLater
 from lms.people.models import (
     Organization,
     Provider,
@@ -25,14 +27,20 @@ from lms.people.models import (
 )
 from lms.people.roster import errors
 from lms.people.roster.batches import BATCH, Deed, add_many, log_many, revise_many
-from lms.people.roster.columns import Field, find_header
+from lms.people.roster.columns import FIELD_LABELS, Field, find_header
 from lms.people.roster.judging import IDENTITY, PERSONAL, STATUS, Defaults, Judge, Known
-from lms.people.roster.lines import read_line
+from lms.people.roster.lines import Line, read_line
 
 Status = RosterImport.Status
 Verdict = RosterRow.Verdict
+ABANDONED_AFTER = timedelta(days=30)
+"""How long the cells of a list wait for somebody to carry it out."""
 Progress = Callable[[int, int], None]
 """Told how many of how many rows are through."""
+
+
+WAITING = (Status.UPLOADED, Status.CHECKING, Status.CHECKED, Status.CONFIRMED)
+"""Nothing of it is in the list of providers."""
 
 
 def _unheard(done: int, total: int) -> None:
@@ -135,14 +143,23 @@ def set_columns(
 # --- comparing ----------------------------------------------------------------------------------------------
 
 
-def _judged(roster: RosterImport, progress: Progress) -> list[RosterRow]:
+def _understood(row: RosterRow, columns: Mapping[Field, int], today: date) -> Line:
+    """A row as it was understood; a birth that ``check_provider`` would refuse stops it here already."""
+    line = read_line(row.number, row.cells, columns)
+    born_on = line.values.get(Field.BORN_ON)
+    if born_on and born_on >= today:
+        line.problems.append(f"{FIELD_LABELS[Field.BORN_ON]}: {BornLater()}")
+    return line
+
+
+def _judged(roster: RosterImport, progress: Progress, *, at: datetime) -> list[RosterRow]:
     """The rows in their order with the verdict of now, not yet saved."""
     defaults = Defaults(roster.default_class, roster.default_organization_id, roster.default_valid_from)
     judge = Judge(Known(), defaults)
     columns = {Field(name): column for name, column in roster.columns.items()}
-    rows = list(roster.rows.order_by("number"))
+    rows, today = list(roster.rows.order_by("number")), timezone.localdate(at)
     for done, row in enumerate(rows, start=1):
-        found = judge.judge(read_line(row.number, row.cells, columns), row.decision, row.provider_id)
+        found = judge.judge(_understood(row, columns, today), row.decision, row.provider_id)
         row.verdict, row.provider_id = found.verdict, found.provider_id
         row.values, row.changes, row.notes = found.facts, found.changes, found.notes
         if done % 100 == 0:
@@ -161,6 +178,10 @@ def _replace_rows(roster: RosterImport, rows: list[RosterRow]) -> None:
     roster.counts = kept | dict(counted)
 
 
+def _without_identity(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in IDENTITY}
+
+
 @transaction.atomic
 def check(*, roster: RosterImport, at: datetime, progress: Progress = _unheard) -> RosterImport:
     """Compare every row with the list of providers; nothing but the rows of the import is written. Safe to run twice.
@@ -169,7 +190,7 @@ def check(*, roster: RosterImport, at: datetime, progress: Progress = _unheard) 
         WrongStep: it is carried out already, or discarded.
     """
     roster = _locked(roster, Status.CHECKING, Status.CHECKED)
-    _replace_rows(roster, _judged(roster, progress))
+    _replace_rows(roster, _judged(roster, progress, at=at))
     roster.status = Status.CHECKED
     roster.save(update_fields=["status", "counts"])
     return roster
@@ -231,7 +252,7 @@ def carry_out(*, roster: RosterImport, at: datetime, progress: Progress = _unhea
         row.number: (row.verdict, row.provider_id, row.values)
         for row in roster.rows.iterator(chunk_size=BATCH)
     }
-    rows = _judged(roster, lambda done, total: progress(done, total * 2))
+    rows = _judged(roster, lambda done, total: progress(done, total * 2), at=at)
     if any(shown[row.number] != (row.verdict, row.provider_id, row.values) for row in rows):
         _replace_rows(roster, rows)
         roster.status = Status.CHECKED
@@ -241,12 +262,27 @@ def carry_out(*, roster: RosterImport, at: datetime, progress: Progress = _unhea
     _write(rows, by=roster.confirmed_by, at=at, progress=progress)
     for row in rows:  # what was needed to compare is not kept
         row.cells = []
-        row.values = {name: value for name, value in row.values.items() if name not in IDENTITY}
+        row.values = _without_identity(row.values)
     _replace_rows(roster, rows)
     roster.status, roster.done_at = Status.DONE, at
     roster.save(update_fields=["status", "done_at", "counts"])
     log(roster, "people.carry_out_roster", user=roster.confirmed_by, timestamp=at, data=roster.counts)
     transaction.on_commit(lambda: roster.file.delete(save=False))
+    return roster
+
+
+@transaction.atomic
+def step_back(*, roster: RosterImport, why: str, at: datetime) -> RosterImport:
+    """After a refusal nothing was carried out: the import goes back to its rows and says what stood in the way.
+
+    Raises:
+        WrongStep: it does not wait to be carried out.
+    """
+    roster = _locked(roster, Status.CONFIRMED)
+    roster.status = Status.CHECKED
+    roster.counts["refused_because"] = why
+    roster.save(update_fields=["status", "counts"])
+    log(roster, "people.step_back_roster", timestamp=at, data={"why": why})
     return roster
 
 
@@ -264,7 +300,11 @@ def _write(rows: list[RosterRow], *, by: Any, at: datetime, progress: Progress) 
         by_provider = {status.provider_id: status.pk for status in statuses}
         for row, deed in new:
             row.provider_id = deed.provider.pk
-            row.done = {"added": True, "status": by_provider.get(deed.provider.pk)}
+            row.done = {
+                "added": True,
+                "status": by_provider.get(deed.provider.pk),
+                "identity": sorted(deed.identity),
+            }
         changed = [(row, deed) for row, deed in batch if row.verdict == Verdict.CHANGED]
         before = revise_many([deed for _row, deed in changed], by=by, at=at, group=group)
         for row, deed in changed:
@@ -275,7 +315,7 @@ def _write(rows: list[RosterRow], *, by: Any, at: datetime, progress: Progress) 
             }
             # What an identity number was before is not kept: only which were not known, and may be forgotten again.
             unknown = [name for name, value in was["identity"].items() if not value]
-            row.done = was | {"after": row.values, "identity": unknown}
+            row.done = was | {"after": _without_identity(row.values), "identity": unknown}
         progress(len(rows) + start + len(batch), len(rows) * 2)
 
 
@@ -312,18 +352,53 @@ def undo(*, roster: RosterImport, by: Any, at: datetime) -> RosterImport:
     roster = _locked(roster, Status.DONE)
     rows = list(roster.rows.exclude(done={}).select_related("provider"))
     _take_back_changes([row for row in rows if not row.done.get("added")], roster, by=by, at=at)
-    _take_back_people([row for row in rows if row.done.get("added")])
+    _take_back_people([row for row in rows if row.done.get("added")], roster)
     roster.status, roster.undone_at = Status.UNDONE, at
     roster.save(update_fields=["status", "undone_at"])
     log(roster, "people.undo_roster", user=by, timestamp=at, data=roster.counts)
     return roster
 
 
-def _take_back_people(rows: list[RosterRow]) -> None:
-    people = {row.provider_id: row.provider for row in rows if row.provider is not None}
+def _touched_later(ids: list[int], roster: RosterImport) -> set[int]:
+    """Whom an import carried out after this one changed: what it wrote of an identity number nothing else tells."""
+    later = RosterRow.objects.filter(
+        roster__status=Status.DONE, roster__done_at__gte=roster.done_at, provider__in=ids
+    )
+    return set(later.exclude(roster=roster).exclude(done={}).values_list("provider_id", flat=True))
+
+
+def _kept(value: Any) -> Any:
+    """A value as the rows of an import keep it; None where there is none."""
+    return value.isoformat() if isinstance(value, date) else value or None
+
+
+def _check_unchanged(rows: list[RosterRow], people: Mapping[int, Provider], roster: RosterImport) -> None:
+    """Raise ChangedSince where somebody whom the import added is not as it wrote them."""
+    later = _touched_later(list(people), roster)
+    identities = {row.provider_id: row for row in ProviderIdentity.objects.filter(provider__in=list(people))}
+    for row in rows:
+        person = people[row.provider_id or 0]
+        identity, given = identities.get(person.pk), row.done.get("identity", IDENTITY)
+        if (
+            person.pk in later
+            or any(
+                _kept(getattr(person, _COLUMNS.get(name, str(name)))) != _kept(row.values.get(name))
+                for name in PERSONAL
+            )
+            or any(getattr(identity, name, "") for name in IDENTITY if name not in given)
+        ):
+            raise errors.ChangedSince(name=person)
+
+
+def _take_back_people(rows: list[RosterRow], roster: RosterImport) -> None:
+    # Locked: a seat that is being given at this moment comes before (and is seen below) or not at all.
+    people = Provider.objects.select_for_update().in_bulk(
+        [row.provider_id for row in rows if row.provider_id]
+    )
     if len(people) < len(rows):
-        raise errors.ChangedSince(name=next(row.changes[0][2] for row in rows if row.provider is None))
-    ids = [pk for pk in people if pk]
+        gone = next(row for row in rows if row.provider_id not in people)
+        raise errors.ChangedSince(name=gone.values.get(Field.FULL_NAME, roster))
+    ids = list(people)
     made = {row.done["status"] for row in rows if row.done.get("status")}
     for person in people.values():
         if person.user_id:
@@ -340,6 +415,7 @@ def _take_back_people(rows: list[RosterRow]) -> None:
         if (other := hanging.first()) is not None:
             name = people[getattr(other, relation.field.attname)]
             raise errors.HangsOn(name=name, what=model._meta.verbose_name)
+    _check_unchanged(rows, people, roster)
     ProviderStatus.objects.filter(pk__in=made).delete()
     ProviderIdentity.objects.filter(provider__in=ids).delete()
     Provider.objects.filter(pk__in=ids).delete()
@@ -349,11 +425,13 @@ def _take_back_changes(rows: list[RosterRow], roster: RosterImport, *, by: Any, 
     people = Provider.objects.select_for_update().in_bulk(
         [row.provider_id for row in rows if row.provider_id]
     )
-    revised = []
+    revised, later = [], _touched_later(list(people), roster)
     for row in rows:
         person = people.get(row.provider_id or 0)
         if person is None:
             raise errors.ChangedSince(name=roster)
+        if row.done.get("forgotten"):
+            raise errors.ChangedSince(name=person)
         after, was = row.done["after"], row.done["personal"]
         for name, before in was.items():
             current = getattr(person, name)
@@ -364,6 +442,8 @@ def _take_back_changes(rows: list[RosterRow], roster: RosterImport, *, by: Any, 
         if was:
             person.save()
         if forgotten := row.done["identity"]:
+            if person.pk in later:
+                raise errors.ChangedSince(name=person)
             ProviderIdentity.objects.filter(provider=person).update(**dict.fromkeys(forgotten, ""))
         _take_back_status(row, person)
         revised.append((person, {"undone": roster.pk, "changed": sorted(was)}))
@@ -390,10 +470,23 @@ def discard(*, roster: RosterImport, by: Any, at: datetime) -> RosterImport:
     Raises:
         WrongStep: it is carried out, or discarded.
     """
-    roster = _locked(roster, Status.UPLOADED, Status.CHECKING, Status.CHECKED)
+    roster = _locked(roster, *WAITING)
     roster.rows.all().delete()
     roster.status = Status.DISCARDED
     roster.save(update_fields=["status"])
     log(roster, "people.discard_roster", user=by, timestamp=at)
     transaction.on_commit(lambda: roster.file.delete(save=False))
     return roster
+
+
+def discard_abandoned(at: datetime) -> int:
+    """A round: throw imports away that nobody carried out, and files whose import ended when the power went."""
+    ended = list(RosterImport.objects.exclude(status__in=WAITING).exclude(file=""))
+    abandoned = list(RosterImport.objects.filter(status__in=WAITING, uploaded_at__lte=at - ABANDONED_AFTER))
+    for roster in abandoned:
+        discard(roster=roster, by=None, at=at)
+    for roster in ended:
+        if roster.file.storage.exists(roster.file.name):
+            roster.file.delete(save=False)
+        RosterImport.objects.filter(pk=roster.pk).update(file="")
+    return len(abandoned) + len(ended)

@@ -139,7 +139,7 @@ class Known:
             _note(self.communes, {plain(str(commune)), place_key(commune.name)}, commune.pk)
 
     def in_words(self, name: str, value: Any) -> str:  # noqa: PLR0911 - one way out for each kind of field
-        """A value of a field as people read it; identity numbers are masked."""
+        """A value of a field as people read it; identity numbers and ethnicity are masked."""
         if value in (None, ""):
             return ""
         if isinstance(value, date):
@@ -154,6 +154,8 @@ class Known:
             return str(Provider.Sex(value).label)
         if name == Field.CITIZEN_ID:
             return ProviderIdentity(citizen_id=value).masked
+        if name == Field.ETHNICITY:
+            return "•••"
         return str(value)
 
 

@@ -9,6 +9,7 @@ from django_tasks import task
 
 from lms.people.models import RosterImport
 from lms.people.roster import actions
+from lms.refusals import Refusal
 
 AT_ONCE = 200
 """Up to so many rows are dealt with while the person waits."""
@@ -43,7 +44,10 @@ def carry_out(roster_id: int) -> None:
     """Carry a confirmed import out; does nothing where it is past that. Safe to run twice."""
     roster = RosterImport.objects.get(pk=roster_id)
     if roster.status == RosterImport.Status.CONFIRMED:
-        actions.carry_out(roster=roster, at=timezone.now(), progress=_telling(roster_id))
+        try:
+            actions.carry_out(roster=roster, at=timezone.now(), progress=_telling(roster_id))
+        except Refusal as refusal:  # begun again it would be refused again: people mend the row, or discard
+            actions.step_back(roster=roster, why=str(refusal), at=timezone.now())
     cache.delete(_key(roster_id))
 
 

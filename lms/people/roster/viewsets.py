@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
@@ -204,7 +204,7 @@ class RosterImportViewSet(RecordViewSet):
             Status.UPLOADED: ["columns", "discard"],
             Status.CHECKING: ["columns", "resume", "discard"],
             Status.CHECKED: ["confirm", "columns", "discard"],
-            Status.CONFIRMED: ["resume"],
+            Status.CONFIRMED: ["resume", "discard"],
             Status.DONE: ["undo"],
         }.get(record.status, [])
 
@@ -240,7 +240,7 @@ class RosterImportViewSet(RecordViewSet):
             "progress": tasks.progress_of(record) if running else None,
             "is_doubtful_left": may_decide and record.counts.get(Verdict.DOUBTFUL, 0),
             "may_decide": bool(answering),
-            "steps": [_now("Upload"), _now("Columns"), _now("Rows"), _now("Carried out")],
+            "steps": [gettext("Upload"), gettext("Columns"), gettext("Rows"), gettext("Carried out")],
             "step": STEPS[record.status],
         }
 
