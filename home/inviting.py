@@ -1,18 +1,21 @@
 """Accounts for people on the list: opened, linked and invited in one go; slips to print, mail to those who have it."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -22,11 +25,14 @@ from lms.documents import Document, Issuer, Paragraph, Run, Table, Text, to_pdf
 from lms.office.search import named
 from lms.people.actions import link_account
 from lms.people.models import Provider, ProviderStatus
+from lms.refusals import Refusal
 from lms.text import fold
 from lms.users.actions import open_account, revise_account
+from lms.users.address import is_taken
 from lms.users.invitations import invite
 from lms.users.models import User
 
+logger = logging.getLogger(__name__)
 MOST = 200
 """How many slips are made at once."""
 PER_PAGE = 50
@@ -55,39 +61,53 @@ def free_username(full_name: str, taken: set[str]) -> str:
     return name
 
 
+class Opened(NamedTuple):
+    """The slips that were made, and whose could not be, with what the doors said."""
+
+    slips: list[Slip]
+    refused: list[tuple[Provider, Refusal]]
+
+
 @transaction.atomic
-def open_accounts(people: Sequence[Provider], *, by: User, at: datetime) -> list[Slip]:
-    """A code for each person; who has no account gets one, linked. Raises what the doors it passes refuse."""
+def open_accounts(people: Sequence[Provider], *, by: User, at: datetime) -> Opened:
+    """A code for each person; who has no account gets one, linked. Whom a door refuses is named."""
     taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
-    mails = set(User.objects.exclude(email="").values_list("email", flat=True))
     units = dict(
         ProviderStatus.objects.current(on=timezone.localdate(at)).values_list(
             "provider_id", "organization__name"
         )
     )
-    slips = []
+    opened = Opened([], [])
     for person in people:
-        account = person.user
-        if account is None:
-            mail = person.email.lower()
-            account = open_account(
-                username=free_username(person.full_name, taken),
-                email="" if mail in mails else mail,
-                last_name=f"{person.family_name} {person.middle_name}".strip(),
-                first_name=person.given_name,
-                password=None,
-                by=by,
-                at=at,
-            )
-            mails.add(mail)
-            link_account(provider=person, user=account, by=by, at=at)
-        code = invite(account=account, by=by, at=at)
-        slips.append(Slip(person.full_name, units.get(person.pk, ""), account.username, code))
-    return slips
+        try:
+            with transaction.atomic():
+                account = person.user or _opened(person, taken, by=by, at=at)
+                code = invite(account=account, by=by, at=at)
+        except Refusal as refusal:
+            opened.refused.append((person, refusal))
+        else:
+            opened.slips.append(Slip(person.full_name, units.get(person.pk, ""), account.username, code))
+    return opened
 
 
-def slips_document(slips: Sequence[Slip], *, address: str) -> Document:
-    """The slips, to be cut along the lines of the table."""
+def _opened(person: Provider, taken: set[str], *, by: User, at: datetime) -> User:
+    """A new account for a person, linked; without the address where another account has it."""
+    mail = person.email.lower()
+    account = open_account(
+        username=free_username(person.full_name, taken),
+        email="" if is_taken(mail, by_other_than=User()) else mail,
+        last_name=f"{person.family_name} {person.middle_name}".strip(),
+        first_name=person.given_name,
+        password=None,
+        by=by,
+        at=at,
+    )
+    link_account(provider=person, user=account, by=by, at=at)
+    return account
+
+
+def slips_document(opened: Opened, *, address: str) -> Document:
+    """The slips, to be cut along the lines of the table; below them who got none, and why."""
     rows: list[list[Text]] = [
         [
             [Run(slip.name, bold=True), f"\n{slip.unit}"],
@@ -99,8 +119,12 @@ def slips_document(slips: Sequence[Slip], *, address: str) -> Document:
             ],
             f"Mở {address}, nhập tên đăng nhập và mã, rồi đặt mật khẩu của bạn. Mã có hạn 30 ngày, dùng một lần.",
         ]
-        for slip in slips
+        for slip in opened.slips
     ]
+    with translation.override("vi"):  # the paper is Vietnamese whatever the reader's language
+        missing = [
+            Paragraph(f"Chưa lập được phiếu cho {person}: {refusal}") for person, refusal in opened.refused
+        ]
     return Document(
         issuer=Issuer(settings.LMS_OFFICE_NAME, settings.LMS_SUPERIOR_BODY),
         kind="Phiếu",
@@ -116,6 +140,7 @@ def slips_document(slips: Sequence[Slip], *, address: str) -> Document:
                 rows,
                 row_height_mm=22,
             ),
+            *missing,
         ],
         closed=False,
     )
@@ -147,25 +172,41 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(page_obj=page, query=self.request.GET.get("q", ""), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = [int(pk) for pk in request.POST.getlist("provider") if pk.isdecimal()][:MOST]
+        chosen = [int(pk) for pk in request.POST.getlist("provider") if pk.isdecimal() and len(pk) <= 18][
+            :MOST
+        ]
         people = list(self.people().filter(pk__in=chosen))
         if not people:
             return self.render_to_response(self.get_context_data(nobody=True), status=422)
-        slips = open_accounts(people, by=cast(User, request.user), at=timezone.now())
+        opened = open_accounts(people, by=cast(User, request.user), at=timezone.now())
+        if not opened.slips:
+            return self.render_to_response(self.get_context_data(refused=opened.refused), status=422)
+        for person, refusal in opened.refused:  # said again on the next page: the paper may be overlooked
+            messages.warning(request, f"{person}: {refusal}")
         if request.POST.get("means") == "mail":
-            for person in people:
-                person.refresh_from_db()
-                if person.user and person.user.email:
-                    form = ResetPasswordForm(data={"email": person.user.email})
-                    if form.is_valid():
-                        form.save(request)
+            without = {person.pk for person, _refusal in opened.refused}
+            self.send_links(request, [person for person in people if person.pk not in without])
         address = request.build_absolute_uri(reverse("first_sign_in"))
         response = HttpResponse(
-            to_pdf(slips_document(slips, address=address)), content_type="application/pdf"
+            to_pdf(slips_document(opened, address=address)), content_type="application/pdf"
         )
         response["Content-Disposition"] = 'attachment; filename="phieu-dang-nhap.pdf"'
         add_never_cache_headers(response)
         return response
+
+    def send_links(self, request: HttpRequest, people: list[Provider]) -> None:
+        """Mail who has an address a link; the slips are made already, so a mail server that is off stops nothing."""
+        for person in people:
+            person.refresh_from_db()
+            if person.user and person.user.email:
+                form = ResetPasswordForm(data={"email": person.user.email})
+                if form.is_valid():
+                    try:
+                        form.save(request)
+                    except OSError:
+                        logger.exception("No mail went to the account %s", person.user.pk)
+                        words = gettext("No mail could be sent to %(name)s; the slip holds.")
+                        messages.warning(request, words % {"name": person})
 
 
 def close_accounts_of_leavers(at: datetime) -> int:

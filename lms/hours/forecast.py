@@ -60,10 +60,14 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A session ahead: its minutes, its content and who organises it."""
+    """A session ahead: its minutes day by day, its content and who organises it."""
 
     session: CourseSession
-    minutes: int
+    by_day: tuple[int, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(self.by_day)
 
     def counted_for(self, duty: Duty | None) -> int:
         if duty is None:
@@ -71,7 +75,7 @@ class Ahead:
         organizer_kind, content_kind = self.session.organizer.kind, self.session.course.content_kind
         if not counts(duty, content_kind=content_kind, organizer_kind=organizer_kind):
             return 0
-        return converted(duty, self.minutes)
+        return sum(converted(duty, minutes) for minutes in self.by_day)
 
 
 def sessions_ahead(year: int, *, on: date) -> dict[int, Ahead]:
@@ -88,10 +92,15 @@ def sessions_ahead(year: int, *, on: date) -> dict[int, Ahead]:
         .order_by("starts_on", "pk")
     )
     found = {session.pk: session for session in sessions}
-    minutes: dict[int, int] = defaultdict(int)
-    for meeting in Meeting.objects.filter(session__in=found).only("session_id", "starts_at", "ends_at"):
-        minutes[meeting.session_id] += meeting.minutes
-    return {pk: Ahead(session, minutes[pk]) for pk, session in found.items() if minutes[pk]}
+    minutes: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    meetings = Meeting.objects.filter(session__in=found)
+    for meeting in meetings.only("session_id", "held_on", "starts_at", "ends_at"):
+        minutes[meeting.session_id][meeting.held_on] += meeting.minutes
+    return {
+        pk: Ahead(session, tuple(minutes[pk].values()))
+        for pk, session in found.items()
+        if sum(minutes[pk].values())
+    }
 
 
 def outlook(provider_ids: Collection[int], year: int, *, on: date) -> dict[int, Outlook]:

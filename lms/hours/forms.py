@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
+from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -70,6 +70,10 @@ class DutyForm(DoorForm):
         return actions.revise_duty(duty=self.instance, by=by, at=at, **self.cleaned_data)
 
 
+FIRST_YEAR = 2018
+"""The circular that asks for hours is of 2018."""
+
+
 class EndDutyForm(forms.Form):
     """From when on a duty no longer holds."""
 
@@ -78,6 +82,13 @@ class EndDutyForm(forms.Form):
         widget=AdminDateInput,
         help_text=_("The first day without this duty; the one that follows it may begin that day."),
     )
+
+
+def _bound(year: forms.Field) -> None:
+    """Take only years that there can be hours of."""
+    latest = timezone.localdate().year + 1
+    year.validators = [*year.validators, MinValueValidator(FIRST_YEAR), MaxValueValidator(latest)]
+    year.widget.attrs |= {"min": FIRST_YEAR, "max": latest}
 
 
 class ExemptionForm(DoorForm):
@@ -97,6 +108,7 @@ class ExemptionForm(DoorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = timezone.localdate().year
+        _bound(self.fields["year"])
 
     def pass_door(self, *, by: Any, at: datetime) -> Exemption:
         return actions.approve_exemption(by=by, at=at, **self.cleaned_data)
@@ -112,6 +124,7 @@ class SettleForm(DoorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = timezone.localdate().year - 1
+        _bound(self.fields["year"])
 
     def pass_door(self, *, by: Any, at: datetime) -> YearSettlement:
         return settling.settle_year(year=self.cleaned_data["year"], by=by, at=at)

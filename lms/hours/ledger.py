@@ -13,6 +13,7 @@ What of it counts towards a duty, and how much the duty is, stands in ``lms.hour
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Max, Sum
 
@@ -33,16 +34,23 @@ def _entries_of(
 ) -> Iterator[Entry]:
     credit = CREDITS[source]
     wanted = None if provider_ids is None else set(provider_ids)
-    rows = rows_of(source, provider_ids, first, last).order_by().values(credit.provider, *credit.grouped_by)
+    keys = (credit.provider, *credit.grouped_by)
+    rows = rows_of(source, provider_ids, first, last).order_by()
+    rows = rows.values(*keys, credit.day) if credit.knows_days else rows.values(*keys)
+    parts: dict[tuple, list[Any]] = defaultdict(list)
     for row in rows.annotate(entry_minutes=Sum(credit.minutes), entry_on=Max(credit.day)):
         if wanted is None or row[credit.provider] in wanted:
-            yield Entry(
-                provider_id=row[credit.provider],
-                happened_on=row["entry_on"],
-                minutes=row["entry_minutes"],
-                source=source.value,
-                **credit.read(row),
-            )
+            parts[tuple(row[key] for key in keys)].append(row)
+    for days in parts.values():
+        minutes = [row["entry_minutes"] for row in days]
+        yield Entry(
+            provider_id=days[0][credit.provider],
+            happened_on=max(row["entry_on"] for row in days),
+            minutes=sum(minutes),
+            source=source.value,
+            by_day=tuple(minutes) if credit.knows_days else (),
+            **credit.read(days[0]),
+        )
 
 
 def all_entries(provider_ids: Collection[int] | None, year: int, *, until: date | None = None) -> list[Entry]:

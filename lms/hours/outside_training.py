@@ -1,5 +1,6 @@
 """The doors of training outside our sessions: handed in with evidence, checked by a manager."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from wagtail.log_actions import log
 from lms.hours import errors
 from lms.hours.actions import check_open, private_name
 from lms.hours.models import ExternalCredit
+from lms.hours.sources import CREDITS, rows_of
 from lms.people.models import Provider
 from lms.refusals import fitting
-from lms.text import clean_text
+from lms.text import clean_text, fold
 
 MOST_MINUTES = 60 * 400
 Status = ExternalCredit.Status
@@ -82,6 +84,38 @@ def _waiting(credit: ExternalCredit) -> ExternalCredit:
     return credit
 
 
+def counting_that_day(credit: ExternalCredit) -> list[str]:
+    """Titles of what the ledger counts already for the person on the day of a paper."""
+    day, found = credit.happened_on, []
+    for source, where in CREDITS.items():
+        rows = rows_of(source, [credit.provider_id], day, day).order_by().values(*where.grouped_by).distinct()
+        found += [str(where.read(row)["title"]) for row in rows]
+    return found
+
+
+def _digest(credit: ExternalCredit) -> str:
+    with credit.evidence.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_once(credit: ExternalCredit, reason: str) -> None:
+    """The same hours count once; whether two trainings of one day are the same, people judge and say why."""
+    Provider.objects.select_for_update(no_key=True).get(pk=credit.provider_id)  # two papers come one by one
+    approved = ExternalCredit.objects.filter(provider=credit.provider_id, status=Status.APPROVED)
+    ours = _digest(credit) if _is_kept(credit) else None
+    for other in approved:
+        same = other.happened_on == credit.happened_on and fold(other.title) == fold(credit.title)
+        if same or (ours and _is_kept(other) and _digest(other) == ours):
+            day = date_format(other.happened_on, "SHORT_DATE_FORMAT")
+            raise errors.CountedAlready(title=other.title, day=day)
+    if not reason.strip() and (found := counting_that_day(credit)):
+        raise errors.SameDayCounts(titles="; ".join(found))
+
+
+def _is_kept(credit: ExternalCredit) -> bool:
+    return bool(credit.evidence) and credit.evidence.storage.exists(credit.evidence.name)
+
+
 @transaction.atomic
 def approve_credit(
     *, credit: ExternalCredit, minutes: int, by: Any, at: datetime, organizer_kind: str = "", reason: str = ""
@@ -91,8 +125,11 @@ def approve_credit(
     Raises:
         AlreadyDecided, YearIsSettled.
         MinutesUnlikely: none, or more than were handed in.
+        CountedAlready: the same paper, or one of that title and day, counts already.
+        SameDayCounts: something else of that day counts already, and no reason says why both do.
     """
     credit = _waiting(credit)
+    _check_once(credit, reason)
     if not 1 <= minutes <= credit.minutes:
         raise errors.MinutesUnlikely(most=credit.minutes)
     credit.status, credit.minutes_approved, credit.organizer_kind = Status.APPROVED, minutes, organizer_kind

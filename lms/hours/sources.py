@@ -45,6 +45,8 @@ class Entry:
     """The name of the address that proves it, and what it takes (an address is built only where it is shown)."""
     organizer_kind: str = ""
     """An ``Organization.Kind`` value; "" where it is not known."""
+    by_day: tuple[int, ...] = ()
+    """The minutes of each day, where the source knows them (attendance); else they are taken as of one day."""
 
     @property
     def evidence_url(self) -> str:
@@ -83,6 +85,8 @@ class Credit:
     organizer_kind: str
     mode: str = ""
     content_always: str = ""
+    knows_days: bool = False
+    """Whether its rows tell the minutes of each day, not of a whole session or visit."""
 
 
 def _attendance(first: date, last: date) -> QuerySet:
@@ -183,6 +187,7 @@ CREDITS: Mapping[Source, Credit] = {
         "minutes",
         "meeting__held_on",
         **_of_session("registration__session"),
+        knows_days=True,
     ),
     Source.TEACHING: Credit(
         _teaching, "provider_id", "minutes", "session__ends_on", **_of_session("session")

@@ -5,7 +5,8 @@ year, by the duty's ``change_rule``: ``by_days`` each day asks its share of the 
 ``in_full`` the duty in force on the day asked about asks all of it.
 
 **What counts.** The minutes of the ledger whose content and organiser the duty names (none named: all). Where the duty
-says so, a session of a whole day counts as at least so many minutes (Circular 02/2019/TT-BTP: 8 hours).
+says so, a whole day counts as at least so many minutes (Circular 02/2019/TT-BTP: 8 hours): each day of attendance by
+itself; teaching, a visit and a paper from elsewhere, whose days the ledger does not know, as one day.
 
 **Settled years.** Once a year is settled, its standings are read from the settlement; a later rule changes nothing.
 """
@@ -85,17 +86,20 @@ def required(
     """Minutes that a year asks of who has these statuses (class, since, until before), and the duty it goes by.
 
     Seen from ``as_of``: what begins later is not known, what is in force then runs on. None where no duty concerns
-    the person.
+    the person. A day counts once, whatever else is said of it: the status that began first holds.
     """
     whole = Span(date(year, 1, 1), date(year + 1, 1, 1))
     days_of_year = (whole.until - whole.since).days
     share = days = 0
     latest: tuple[date, Duty] | None = None
     in_full: Duty | None = None
-    for provider_class, since, until in statuses:
-        held = _clipped(since, _known_end(until, as_of), whole) if since <= as_of else None
+    counted_until = whole.since
+    for provider_class, since, until in sorted(statuses, key=lambda status: status[1]):
+        known = since <= as_of
+        held = _clipped(max(since, counted_until), _known_end(until, as_of), whole) if known else None
         if held is None:
             continue
+        counted_until = held.until
         for duty in duties:
             if duty.provider_class != provider_class or duty.valid_from > as_of:
                 continue
@@ -131,11 +135,11 @@ def counted(duty: Duty, entry: Entry) -> int:
     """The minutes of an entry that count towards a duty."""
     if not counts(duty, content_kind=entry.content_kind, organizer_kind=entry.organizer_kind):
         return 0
-    return converted(duty, entry.minutes)
+    return sum(converted(duty, minutes) for minutes in entry.by_day or (entry.minutes,))
 
 
 def converted(duty: Duty, minutes: int) -> int:
-    """Minutes of one session as the duty counts them: a whole day counts as at least so many."""
+    """Minutes of one day as the duty counts them: a whole day counts as at least so many."""
     if duty.day_from_minutes and duty.day_counts_minutes and minutes >= duty.day_from_minutes:
         return max(minutes, duty.day_counts_minutes)
     return minutes
@@ -151,8 +155,8 @@ def _credited(
     wanted = set(ids)
     for source, credit in CREDITS.items():
         keys = [credit.provider]
-        if duty_of:  # each session by itself, with what the rules ask about
-            keys += [*credit.grouped_by]
+        if duty_of:  # each session (and day of it) by itself, with what the rules ask about
+            keys += [*credit.grouped_by, *([credit.day] if credit.knows_days else [])]
         rows = (
             rows_of(source, ids, first, last)
             .order_by()

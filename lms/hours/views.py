@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.models import UnitHead
 from lms.documents import to_docx, to_pdf
 from lms.hours.forecast import outlook
-from lms.hours.forms import HandInForm
+from lms.hours.forms import FIRST_YEAR, HandInForm
 from lms.hours.ledger import Entry, entries, standing
 from lms.hours.models import Exemption, ExternalCredit
 from lms.hours.outside_training import withdraw_credit
@@ -30,7 +30,6 @@ from lms.people.models import Provider
 from lms.refusals import Refusal
 from lms.text import slug
 
-FIRST_YEAR = 2018
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (to_pdf, "application/pdf"), "docx": (to_docx, DOCX_TYPE)}
 SHOWN_IN_BROWSER = {
@@ -50,16 +49,23 @@ def _own(request: HttpRequest) -> Provider:
     return provider
 
 
+def year_of(said: str, today: date) -> int:
+    """A year that an address names, or today's where it names none that there can be hours of."""
+    year = int(said) if said.isdecimal() and len(said) == 4 else 0
+    return year if FIRST_YEAR <= year <= today.year else today.year
+
+
 def _year_and_day(request: HttpRequest) -> tuple[int, date]:
     """``?ngay=2026-06-30`` (as of a day) or ``?nam=2025`` (to its end); else today."""
     today = timezone.localdate()
     try:
-        if day := parse_date(request.GET.get("ngay", "")):
+        day = parse_date(request.GET.get("ngay", ""))
+        if day and FIRST_YEAR <= day.year <= today.year:
             return day.year, day
     except ValueError:
         pass
     said = request.GET.get("nam", "")
-    year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= today.year else today.year
+    year = year_of(said, today)
     return year, min(today, date(year, 12, 31))
 
 

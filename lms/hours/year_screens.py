@@ -12,9 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -24,10 +23,11 @@ from courses.actions import enroll
 from courses.models import CourseSession
 from lms.documents import to_docx, to_pdf
 from lms.hours.forecast import Answer, answer, outlook
+from lms.hours.forms import FIRST_YEAR
 from lms.hours.papers import REPORT_COLUMNS, report_rows, yearly_report
 from lms.hours.people_years import gather, of_class, people_in_order
 from lms.hours.standings import last_day
-from lms.hours.views import DOCX_TYPE, FIRST_YEAR, statement_response
+from lms.hours.views import DOCX_TYPE, statement_response, year_of
 from lms.people.models import Provider, ProviderClass
 from lms.refusals import Refusal
 from lms.spreadsheets import xlsx_response
@@ -47,8 +47,7 @@ class YearMixin:
         if not request.user.has_perm(VIEW):
             raise PermissionDenied
         today = timezone.localdate()
-        said = request.GET.get("year", "")
-        self.year = int(said) if said.isdecimal() and FIRST_YEAR <= int(said) <= today.year else today.year
+        self.year = year_of(request.GET.get("year", ""), today)
         self.day = min(today, last_day(self.year))
         known = request.GET.get("class", "")
         self.provider_class = known if known in ProviderClass.values else ProviderClass.OFFICER.value
@@ -61,11 +60,11 @@ def words_of(found: Answer) -> str:
         "%(meeting)s of %(count)s meets the duty", "%(meeting)s of %(count)s meet the duty", found.people
     ) % {"meeting": found.meeting, "count": found.people}
     if found.will_meet:
-        words += _now(", %(count)s will by the seats they hold") % {"count": found.will_meet}
+        words += gettext(", %(count)s will by the seats they hold") % {"count": found.will_meet}
     if found.short:
-        words += _now(", %(count)s will be short") % {"count": found.short}
+        words += gettext(", %(count)s will be short") % {"count": found.short}
     if found.session is not None:
-        words += _now(", of whom %(count)s can be served by “%(session)s” in quarter %(quarter)s") % {
+        words += gettext(", of whom %(count)s can be served by “%(session)s” in quarter %(quarter)s") % {
             "count": found.served,
             "session": ", ".join(str(part) for part in (found.session.title, found.session.commune) if part),
             "quarter": found.session.planned_quarter.roman,
@@ -127,6 +126,11 @@ def _kind(each: Any) -> str:
     return "will_meet" if each.will_meet else "short"
 
 
+def _id(said: str) -> int:
+    """The number of a record as a form sent it; 0, which none has, where it is none."""
+    return int(said) if said.isdecimal() and len(said) <= 18 else 0
+
+
 class NominateView(View):
     """One click: put a person into a session ahead. POST only."""
 
@@ -135,15 +139,15 @@ class NominateView(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(VIEW) or not request.user.has_perm(NOMINATE):
             raise PermissionDenied
-        provider = get_object_or_404(Provider, pk=request.POST.get("provider") or 0)
-        session = get_object_or_404(CourseSession, pk=request.POST.get("session") or 0)
+        provider = get_object_or_404(Provider, pk=_id(request.POST.get("provider", "")))
+        session = get_object_or_404(CourseSession, pk=_id(request.POST.get("session", "")))
         try:
             registration = enroll(session=session, provider=provider, by=request.user, at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
             words = {"name": provider, "session": session, "status": registration.get_status_display()}
-            messages.success(request, _now("%(name)s → %(session)s: %(status)s.") % words)
+            messages.success(request, gettext("%(name)s → %(session)s: %(status)s.") % words)
         return HttpResponseRedirect(f"{reverse('hours_year:year')}?{request.META.get('QUERY_STRING', '')}")
 
 

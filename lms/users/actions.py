@@ -16,7 +16,7 @@ from lms.text import clean_name, clean_text
 from lms.users import errors
 from lms.users.accounts import givable_groups, may_manage, role_label
 from lms.users.address import forget_other_addresses, is_taken
-from lms.users.models import User
+from lms.users.models import Invitation, User
 
 ACCOUNT_FIELDS = frozenset({"username", "email", "last_name", "first_name", "is_active", "is_superuser"})
 
@@ -129,6 +129,8 @@ def revise_account(
         forget_other_addresses(account)
     if {"groups", "password", "is_active", "is_superuser"} & set(changed) and not own:
         sign_out_everywhere(account)
+    if {"groups", "password", "is_active", "is_superuser"} & set(changed):
+        Invitation.objects.filter(account=account).delete()  # a slip lies about: the office makes a new one
     data = {"changed": changed, "roles": sorted(group.name for group in after)}
     log(account, "users.revise_account", user=by, timestamp=at, data=data)
     return account

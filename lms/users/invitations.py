@@ -27,8 +27,12 @@ def plain_code(typed: str) -> str:
 
 
 def _digest(account: User, code: str) -> str:
+    """What is kept of a code. It fits no more once a password was set or somebody signed in otherwise."""
+    since = account.last_login.timestamp() if account.last_login else ""
     return salted_hmac(
-        "lms.users.invitation", f"{account.pk}:{plain_code(code)}", algorithm="sha256"
+        "lms.users.invitation",
+        f"{account.pk}:{account.password}:{since}:{plain_code(code)}",
+        algorithm="sha256",
     ).hexdigest()
 
 
@@ -57,7 +61,8 @@ def accept(*, username: str, code: str, password: str, at: datetime) -> User:
     """Set the first password with the code of the slip; it works once.
 
     Raises:
-        CodeWrong: no such account, or its code is another, used, or over. Nobody learns which.
+        CodeWrong: no such account, or its code is another, used, or over (a password set otherwise
+            ends it too). Nobody learns which.
     """
     account = (
         User.objects.select_for_update().filter(username__iexact=username.strip(), is_active=True).first()

@@ -123,6 +123,21 @@ def test_a_manager_nominates_with_one_click_and_a_director_only_reads(client_of)
     assert client_of(Role.TRAINER).get(page).status_code in (302, 403)
 
 
+def test_addresses_and_forms_with_nonsense_are_answered_and_not_500(client_of):
+    client = signed_in(officer("Đặng Thị Ánh"))
+    for day in ("9999-12-31", "0001-01-01", "2026-02-31", "hôm nay"):
+        assert client.get(reverse("hours:my_hours"), {"ngay": day}).context["year"] == TODAY.year
+    assert client.get(reverse("hours:my_hours"), {"nam": "9" * 5000}).context["year"] == TODAY.year
+    manager = client_of(Role.MANAGER)
+    for said in ("abc", "", "9" * 30):
+        sent = {"provider": said, "session": said}
+        assert manager.post(reverse("hours_year:nominate"), sent).status_code == 404
+    for year in (0, 9999, 32767):
+        sent = {"year": year, "clause": "study", "provider": 1}
+        for page in ("year_settlements:add", "exemptions:add"):
+            assert "year" in manager.post(reverse(page), sent).context["form"].errors
+
+
 def test_the_year_asks_the_same_of_the_database_for_10_and_1000(client_of, queries_of):
     ahead(date(2026, 11, 5))
     manager, counts = client_of(Role.MANAGER), []
@@ -160,7 +175,8 @@ def test_the_yearly_report_tells_of_each_officer_what_the_circular_asks(client_o
 
 def test_a_lawyers_statement_is_for_the_bar_and_says_what_counts(client_of):
     lawyer = officer("Lê Thị Hà", provider_class="lawyer")
-    settled_session(date(2026, 3, 2), date(2026, 3, 3), seats={lawyer: 200}, organizer__kind="department")
+    days = [date(2026, 3, day) for day in (2, 3, 4)]
+    settled_session(*days, seats={lawyer: 200}, organizer__kind="department")
 
     response = client_of(Role.MANAGER).get(reverse("hours_year:statement", args=[lawyer.pk, "pdf"]))
 

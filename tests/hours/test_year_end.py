@@ -4,15 +4,28 @@ from datetime import date, datetime
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from courses.models import AttendanceRecord
 from lms.hours import errors
 from lms.hours.actions import add_duty, approve_exemption, end_duty, revise_duty, withdraw_exemption
+from lms.hours.forecast import sessions_ahead
 from lms.hours.ledger import Source, entries, standing, totals
 from lms.hours.models import Duty, Exemption, ExternalCredit, SettledStanding, YearSettlement
 from lms.hours.outside_training import approve_credit, hand_in, refuse_credit, withdraw_credit
 from lms.hours.settling import reopen_year, settle_year
-from tests.factories import AFTER, HANOI, NOON, ProviderFactory, ProviderStatusFactory, UserFactory
+from lms.hours.standings import counted
+from tests.factories import (
+    AFTER,
+    HANOI,
+    NOON,
+    CourseSessionFactory,
+    MeetingFactory,
+    ProviderFactory,
+    ProviderStatusFactory,
+    UserFactory,
+)
 from tests.hours.training import settled_session
 
 pytestmark = pytest.mark.django_db
@@ -50,13 +63,36 @@ def handed_in(provider, **changes):
 
 def test_a_lawyers_day_with_the_department_counts_as_eight_hours_and_a_centres_not_at_all():
     lawyer = ProviderStatusFactory(provider_class="lawyer").provider
-    settled_session(JUNE, date(2026, 6, 16), seats={lawyer: 200}, organizer__kind="department")
+    whole_day = settled_session(JUNE, seats={lawyer: 200}, organizer__kind="department")
+    AttendanceRecord.objects.filter(meeting__session=whole_day).update(minutes=380)
     settled_session(date(2026, 7, 1), seats={lawyer: 240}, organizer__kind="centre")
     settled_session(date(2026, 7, 2), seats={lawyer: 120}, organizer__kind="ministry")
 
     found = stands(lawyer)
 
-    assert (found.credited_minutes, found.trained_minutes, found.required_minutes) == (480 + 120, 760, 480)
+    assert (found.credited_minutes, found.trained_minutes, found.required_minutes) == (480 + 120, 740, 480)
+
+
+def test_each_day_of_a_session_counts_by_itself_for_the_standing_the_paper_and_the_forecast():
+    lawyer, duty = ProviderStatusFactory(provider_class="lawyer").provider, lawyers_duty()
+    days = [date(2026, 6, day) for day in (15, 16, 17)]
+    settled_session(*days, seats={lawyer: 200}, organizer__kind="department")
+    assert stands(lawyer).credited_minutes == 600  # three half days are no whole day
+
+    AttendanceRecord.objects.update(minutes=370)
+
+    (entry,) = entries(lawyer, 2026)
+    assert (entry.minutes, stands(lawyer).credited_minutes, counted(duty, entry)) == (1110, 1440, 1440)
+    session = CourseSessionFactory(
+        starts_on=date(2026, 11, 5), ends_on=date(2026, 11, 6), organizer__kind="department", quarter=4
+    )
+    for day in (5, 6):
+        MeetingFactory(session=session, held_on=date(2026, 11, day))
+    assert sessions_ahead(2026, on=JUNE)[session.pk].counted_for(duty) == 480  # two mornings of 240
+
+
+def lawyers_duty() -> Duty:
+    return Duty.objects.get(provider_class="lawyer")
 
 
 def test_a_duty_may_name_its_contents(officer):
@@ -198,6 +234,27 @@ def test_not_more_minutes_are_approved_than_were_handed_in(officer):
         approve_credit(credit=handed_in(officer), minutes=481, by=None, at=AFTER)
 
 
+def test_the_same_training_counts_once(officer):
+    approve_credit(credit=handed_in(officer), minutes=400, by=None, at=AFTER)
+    other = ContentFile(b"%PDF-1.7 other", name="b.pdf")
+    for changes in (
+        {"title": "KỸ NĂNG  tranh tụng", "evidence": other},  # the title and day of one that counts
+        {"title": "Khác", "happened_on": date(2026, 5, 1)},  # its file
+    ):
+        with pytest.raises(errors.CountedAlready):
+            approve_credit(credit=handed_in(officer, **changes), minutes=60, by=None, at=AFTER)
+    settled_session(date(2026, 6, 3), seats={officer: 240}, title="Lớp tháng sáu")
+    facts = {"title": "Khác", "happened_on": date(2026, 6, 3), "evidence": other}
+    credit = handed_in(officer, **facts)
+
+    with pytest.raises(errors.SameDayCounts) as refused:
+        approve_credit(credit=credit, minutes=60, by=None, at=AFTER)
+    assert "Lớp tháng sáu" in str(refused.value)
+    approve_credit(credit=credit, minutes=60, reason="Buổi tối.", by=None, at=AFTER)
+
+    assert totals([officer.pk], 2026) == {officer.pk: 400 + 240 + 60}
+
+
 def test_the_database_lets_only_approved_training_count(officer):
     credit = handed_in(officer)
     for wrong in ({"minutes_approved": 60}, {"status": "refused"}):
@@ -206,6 +263,21 @@ def test_the_database_lets_only_approved_training_count(officer):
 
 
 # --- settling -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("door", ["settle", "hand_in", "exempt"])
+def test_settling_and_what_it_counts_come_one_after_the_other(officer, door):
+    with CaptureQueriesContext(connection) as captured:
+        if door == "settle":
+            settle_year(year=2026, by=None, at=NEW_YEAR)
+        elif door == "hand_in":
+            handed_in(officer)
+        else:
+            approve_exemption(provider=officer, year=2026, clause="maternity", by=None, at=NOON)
+
+    asked = [query["sql"] for query in captured if "hours_" in query["sql"]]
+    assert 'FROM "hours_duty"' in asked[0]  # before it asks whether the year is settled, and what waits
+    assert ("FOR UPDATE" in asked[0]) == connection.features.has_select_for_update
 
 
 def test_a_settled_year_stays_as_it_was_whatever_changes(officer):

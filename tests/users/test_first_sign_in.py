@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
@@ -11,8 +13,10 @@ from home.inviting import close_accounts_of_leavers, free_username, open_account
 from lms.people.models import Provider
 from lms.roles import Role
 from lms.users import errors
+from lms.users.actions import revise_account
 from lms.users.invitations import VALID_FOR, accept, anonymise_account, invite
 from lms.users.models import Invitation, User
+from tests.documents.reading import pdf_text, squeezed
 from tests.factories import HANOI, NOON, PASSWORD, ProviderFactory, ProviderStatusFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,26 @@ def test_what_does_not_fit_is_refused_without_saying_which(wrong):
 
     with pytest.raises(errors.CodeWrong):
         accept(username=name, code=code, password=NEW, at=at)
+    assert not User.objects.get().check_password(NEW)
+
+
+@pytest.mark.parametrize("how", ["reset", "signed_in", "office", "off_and_on"])
+def test_a_slip_is_void_once_a_password_was_set_otherwise(how):
+    account = UserFactory(username="anhdt")
+    code = invite(account=account, by=None, at=NOON)
+    if how == "reset":
+        account.set_password("bang-duong-dan-thu")
+        account.save()
+    elif how == "signed_in":
+        User.objects.update(last_login=NOON + timedelta(minutes=1))
+    elif how == "office":
+        revise_account(account=account, password="phong-dat-lai", by=None, at=NOON)
+    else:
+        for is_active in (False, True):
+            revise_account(account=account, is_active=is_active, by=None, at=NOON)
+
+    with pytest.raises(errors.CodeWrong):
+        accept(username="anhdt", code=code, password=NEW, at=NOON + timedelta(hours=1))
     assert not User.objects.get().check_password(NEW)
 
 
@@ -110,10 +134,12 @@ def test_people_get_account_link_and_code_in_one_go():
     new = ProviderStatusFactory(
         provider__full_name="Đặng Thị Ánh", provider__email="Anh@example.org"
     ).provider
-    had = ProviderStatusFactory(provider__user=UserFactory()).provider
+    had = ProviderStatusFactory(provider__user=UserFactory(last_login=None)).provider
     same_mail = ProviderStatusFactory(provider__email="anh@example.org").provider
 
-    slips = open_accounts([new, had, same_mail], by=manager, at=NOON)
+    slips, refused = open_accounts([new, had, same_mail], by=manager, at=NOON)
+
+    assert not refused
 
     new.refresh_from_db()
     assert (new.user.username, new.user.email, new.user.get_full_name()) == (
@@ -147,6 +173,34 @@ def test_a_manager_ticks_people_and_prints_their_slips(client_of, queries_of):
     ProviderStatusFactory.create_batch(100)
     assert queries_of(manager, page) == few
     assert client_of(Role.DIRECTOR).get(page).status_code in (302, 403)
+
+
+def test_whom_a_manager_may_not_invite_costs_the_others_no_slip(client_of, monkeypatch):
+    manager, page = client_of(Role.MANAGER), reverse("people_accounts")
+    director = UserFactory(role=Role.DIRECTOR, last_login=None)
+    above = ProviderStatusFactory(provider__full_name="Lê Giám Đốc", provider__user=director).provider
+    person = ProviderStatusFactory(provider__email="An@Example.org").provider
+    EmailAddress.objects.create(user=director, email="an@example.org", verified=True)
+    mailed = ProviderStatusFactory(provider__email="binh@example.org").provider
+    monkeypatch.setattr(ResetPasswordForm, "save", _server_off)
+
+    alone = manager.post(page, {"provider": [above.pk, "99999999999999999999"]})
+    assert alone.status_code == 422
+    assert "Lê Giám Đốc: " in alone.content.decode()
+    response = manager.post(page, {"provider": [above.pk, person.pk, mailed.pk], "means": "mail"})
+
+    person.refresh_from_db()
+    assert squeezed("Lê Giám Đốc") in pdf_text(response.content)
+    assert person.user.username in pdf_text(response.content)
+    assert person.user.email == ""  # a colleague has confirmed it
+    assert (
+        Provider.objects.get(pk=mailed.pk).user.email == "binh@example.org"
+    )  # no mail server: the slip holds
+    assert not Invitation.objects.filter(account=director).exists()
+
+
+def _server_off(*args, **kwargs):
+    raise ConnectionRefusedError
 
 
 def test_who_has_left_cannot_sign_in_any_more():
