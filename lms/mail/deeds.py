@@ -3,10 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.mail import actions
+from lms.mail.models import Message
 from lms.office.views import DeedView
 
 
@@ -31,6 +37,49 @@ class RetryView(DeedView):
 
     def do(self, form: forms.BaseForm) -> Any:
         return actions.retry(message=self.record, by=self.request.user, at=timezone.now())
+
+
+class RetryFailedView(DeedView):
+    """Send everything again that was not delivered: after the mail server was broken, or its password wrong."""
+
+    permission = "mail.change_message"
+    page_title = _("Send everything again that was not delivered")
+    header_icon = "rotate"
+    button = _("Send again")
+    success_message = _("Messages that are sent again: %(result)d.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        self.record = None
+        return super(DeedView, self).dispatch(request, *args, **kwargs)
+
+    def do(self, form: forms.BaseForm) -> Any:
+        return actions.retry_failed(by=self.request.user, at=timezone.now())
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.get_success_url(), "label": capfirst(Message._meta.verbose_name_plural)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse(self.viewset.get_url_name("index"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Message.objects.filter(state=Message.State.FAILED).count()
+        question = _(
+            "Send everything again that was not delivered (%(count)d messages)? Each goes to the address that the"
+            " person has now. What does not hold any more is left out. Where the connection broke off, the message may"
+            " have arrived already; then it arrives twice."
+        ) % {"count": waiting}
+        return super(DeedView, self).get_context_data(
+            question=question, button=self.button, serious=False, back_url=self.get_success_url(), **kwargs
+        )
 
 
 class NoteCallView(DeedView):

@@ -55,7 +55,9 @@ class NotWaitingForYou(MailError):
 
 class TooLateToSend(MailError):
     code = "too_late_to_send"
-    message = _("It is too late for this message: what it says does not hold any more. Call the person instead.")
+    message = _(
+        "It is too late for this message: what it says does not hold any more. Call the person instead."
+    )
 
 
 class NothingFailed(MailError):

@@ -6,19 +6,21 @@ import django_filters
 from django.db import models
 from django.db.models import Max
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.widgets.button import Button
 
-from lms.mail.deeds import NoteCallView, RetryView
+from lms.mail.deeds import NoteCallView, RetryFailedView, RetryView
 from lms.mail.kinds import all_kinds
 from lms.mail.models import Message
 from lms.mail.word_screens import RestoreWordingView, WordingListView, WordingView
 from lms.office.columns import DayColumn
+from lms.office.views import RecordIndexView
 from lms.office.viewsets import RecordViewSet
 
 
@@ -44,10 +46,26 @@ class MessageFilterSet(WagtailFilterSet):
         fields = ["state", "kind"]
 
 
+class MessageIndexView(RecordIndexView):
+    """The queue; where something was not delivered, it offers to send all of that again."""
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = list(super().header_more_buttons)
+        if self.request.user.has_perm(RetryFailedView.permission) and self._something_failed():
+            url = reverse(self.viewset.get_url_name("retry_failed"))
+            buttons.append(Button(str(RetryFailedView.page_title), url=url, icon_name="rotate", priority=5))
+        return buttons
+
+    def _something_failed(self) -> bool:
+        return Message.objects.filter(state=Message.State.FAILED).exists()
+
+
 class MessageViewSet(RecordViewSet):
     """Thư: everything that was queued, what became of it, and who has to be called."""
 
     model = Message
+    index_view_class = MessageIndexView
     name = "messages"
     icon = "mail"
     menu_label = pgettext_lazy("mail", "Messages")
@@ -101,12 +119,17 @@ class MessageViewSet(RecordViewSet):
         "problem",
         "tries",
         "call_note",
+        "useless_after",
         "queued_at",
         "queued_by",
         "sent_at",
         "language",
     ]
     deeds: ClassVar = [("retry", RetryView), ("call", NoteCallView)]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        all_failed = RetryFailedView.as_view(viewset=self)
+        return [*super().get_urlpatterns(), path("retry-failed/", all_failed, name="retry_failed")]
 
     def rows_for(self, user: Any) -> models.QuerySet:
         return Message.objects.select_related("queued_by", "provider")

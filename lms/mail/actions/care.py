@@ -14,6 +14,8 @@ from lms.mail.receivers import receiver_of
 from lms.text import clean_text
 
 State = Message.State
+FORGOTTEN = "@invalid"
+"""How addresses end that were forgotten as their person asked (``lms.mail.forgetting``)."""
 
 
 def _locked(message: Message) -> Message:
@@ -46,7 +48,8 @@ def retry_failed(*, by: Any, at: datetime) -> int:
     Raises:
         NothingFailed: there is nothing of that kind.
     """
-    failed = Message.objects.select_for_update().filter(state=State.FAILED).order_by("pk")
+    failed = Message.objects.select_for_update().filter(state=State.FAILED)
+    failed = failed.exclude(address__endswith=FORGOTTEN).order_by("pk")
     again = [message for message in failed if not message.useless_after or message.useless_after > at]
     if not again:
         raise errors.NothingFailed
@@ -60,7 +63,7 @@ def retry_failed(*, by: Any, at: datetime) -> int:
 def _queue_again(message: Message, *, by: Any, at: datetime) -> None:
     receiver = receiver_of(provider=message.provider, user=message.user, chosen={})
     address = receiver.address or message.address
-    if not address:
+    if not address or address.endswith(FORGOTTEN):
         raise errors.StillNoAddress(name=message.to_name)
     message.address, message.phone = address, receiver.phone or message.phone
     message.state, message.tries, message.problem, message.next_try_at = State.QUEUED, 0, "", at
