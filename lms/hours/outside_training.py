@@ -113,7 +113,8 @@ def _check_once(credit: ExternalCredit, reason: str) -> None:
 
 
 def _is_kept(credit: ExternalCredit) -> bool:
-    return bool(credit.evidence) and credit.evidence.storage.exists(credit.evidence.name)
+    name = credit.evidence.name
+    return bool(name) and credit.evidence.storage.exists(name)
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """The guided import of people: from an office's own file to the list of providers, and back."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -403,6 +405,26 @@ def test_identity_numbers_and_ethnicity_stand_nowhere_after_the_import(unit):
     assert ProviderIdentity.objects.filter(ethnicity="Mường", citizen_id="042085012345").exists()
     kept = str(list(roster.rows.values()))
     assert not any(word in kept for word in ("Mường", "Thái", "042085012345"))
+
+
+def test_imports_of_before_forget_what_their_rows_held(unit):
+    ProviderStatusFactory(
+        provider__full_name="Đặng Thị Ánh", provider__born_on=date(1985, 9, 5), organization=unit
+    )
+    roster = carried_out(checked(workbook([ANH])))
+    row = roster.rows.get()
+    row.done["after"] |= {"citizen_id": "042085012345", "ethnicity": "Mường"}
+    row.changes = [["Dân tộc", "", "Mường"], ["Điện thoại", "", "0912345678"]]
+    row.save()
+
+    import_module("lms.people.migrations.0004_forget_identities_of_imports").strip(
+        apps, connection.schema_editor()
+    )
+
+    row.refresh_from_db()
+    assert not {"citizen_id", "ethnicity"} & row.done["after"].keys()
+    assert row.done["after"]["phone"] == "0912345678"
+    assert row.changes == [["Dân tộc", "", "•••"], ["Điện thoại", "", "0912345678"]]
 
 
 def test_a_birth_in_the_future_stops_its_row_and_a_refusal_the_import_not_for_ever(

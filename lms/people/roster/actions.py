@@ -486,7 +486,7 @@ def discard_abandoned(at: datetime) -> int:
     for roster in abandoned:
         discard(roster=roster, by=None, at=at)
     for roster in ended:
-        if roster.file.storage.exists(roster.file.name):
+        if roster.file.name and roster.file.storage.exists(roster.file.name):
             roster.file.delete(save=False)
         RosterImport.objects.filter(pk=roster.pk).update(file="")
     return len(abandoned) + len(ended)
