@@ -49,6 +49,13 @@ class NobodyWaiting(CertificateError):
     message = _("Everyone who completed the session has been given a certificate; there is nothing to issue.")
 
 
+class GivenMeanwhile(CertificateError):
+    code = "given_meanwhile"
+    message = _(
+        "Somebody issued one of these certificates at the same moment. Look at the list, then try again."
+    )
+
+
 # --- revoking and replacing ---------------------------------------------------------------------------------
 
 
@@ -182,6 +189,14 @@ class FileDamaged(CertificateError):
     )
 
 
+class WorkFailed(CertificateError):
+    code = "work_failed"
+    message = _(
+        "It failed for a reason that nobody foresaw (%(kind)s). Numbers that were given stay. Tell the administrator, "
+        "who finds the reason in the log; then draw what is missing, or order again."
+    )
+
+
 # --- signatures ---------------------------------------------------------------------------------------------
 
 
@@ -207,6 +222,21 @@ class TakenInBefore(CertificateError):
 class CertificateRevoked(CertificateError):
     code = "certificate_revoked"
     message = _("Certificate no. %(number)s was revoked; it is not signed any more.")
+
+
+class NotSignedYet(CertificateError):
+    code = "not_signed_yet"
+    message = _(
+        "Certificate no. %(number)s is not signed yet. You can save it here as soon as the signed file is there."
+    )
+
+
+class SignedOtherwise(CertificateError):
+    code = "signed_otherwise"
+    message = _(
+        "The register of certificate no. %(number)s is not signed with the agency's own tool, so the signed file is "
+        "not taken in. Change how the register is signed first."
+    )
 
 
 class SignatureRefused(CertificateError):

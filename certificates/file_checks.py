@@ -27,11 +27,15 @@ class Answer(StrEnum):
     SIGNED = "signed"
     SIGNED_SINCE = "signed_since"
     BADGE = "badge"
+    UNSIGNED = "unsigned"
+    UNKNOWN_SIGNER = "unknown_signer"
     CHANGED = "changed"
     STRANGE = "strange"
 
 
 GENUINE = frozenset({Answer.ISSUED, Answer.SIGNED, Answer.SIGNED_SINCE, Answer.BADGE})
+UNCHANGED = GENUINE | {Answer.UNSIGNED, Answer.UNKNOWN_SIGNER}
+"""Known to the last byte; of two of them no trusted signature vouches for it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Finding:
         """Whether the file is what was issued; whether it still holds is for the certificate's own verdict."""
         return self.answer in GENUINE
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the register knows its content, whoever signed it or did not."""
+        return self.answer in UNCHANGED
+
 
 def check_file(content: bytes, *, at: datetime) -> Finding:
     """What the register says of a file from wherever."""
@@ -57,16 +66,22 @@ def check_file(content: bytes, *, at: datetime) -> Finding:
 
 
 def _certificates() -> Any:
-    return Certificate.objects.select_related("replaced_by")
+    return Certificate.objects.select_related("replaced_by", "register")
+
+
+def _lacks_signature(certificate: Certificate) -> bool:
+    """Whether this certificate is signed digitally, so that its unsigned file is only half of it."""
+    on_paper = certificate.signed_copies.filter(way=SigningWay.PAPER)
+    return certificate.register.signing != SigningWay.PAPER and not on_paper.exists()
 
 
 def _check_pdf(content: bytes, *, at: datetime) -> Finding:
     digest = sha256(content).hexdigest()
     issued = _certificates().filter(pdf_sha256=digest).first()
     if issued:
-        return Finding(Answer.ISSUED, issued)
+        return Finding(Answer.UNSIGNED if _lacks_signature(issued) else Answer.ISSUED, issued)
     # pyHanko takes half a second to load: only processes that are shown a signed or strange file pay for it.
-    from certificates.signing import original_hashes
+    from certificates.signing import Flaw, original_hashes
     from certificates.signing_office import judge
 
     copy = (
@@ -78,7 +93,9 @@ def _check_pdf(content: bytes, *, at: datetime) -> Finding:
     if copy:
         verdict = judge(content, at=copy.taken_in_at, sha256=digest)
         if verdict.flaw:
-            return Finding(Answer.CHANGED, copy.certificate, flaw=str(verdict.flaw.words))
+            unknown = verdict.flaw in {Flaw.UNTRUSTED, Flaw.OTHER_SIGNER}
+            answer = Answer.UNKNOWN_SIGNER if unknown else Answer.CHANGED
+            return Finding(answer, copy.certificate, flaw=str(verdict.flaw.words))
         return Finding(Answer.SIGNED, copy.certificate, tuple(told(verdict.signatures)))
     beginnings = [each for _end, each in original_hashes(content)]
     original = _certificates().filter(pdf_sha256__in=beginnings).first()

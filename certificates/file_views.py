@@ -40,7 +40,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if file is None or not file.size or file.size > LARGEST:
         return _said(request, "no_file", status=422)
     finding = check_file(file.read(), at=timezone.now())
-    status = 200 if finding.is_genuine else 422
+    status = 200 if finding.is_unchanged else 422
     if not request.accepts("text/html"):
         return private(JsonResponse(_as_data(finding), status=status))
     context = {
@@ -70,7 +70,7 @@ def _as_data(finding: Finding) -> dict[str, Any]:
         answer["flaw"] = finding.flaw
     if finding.signatures:
         answer["signatures"] = finding.signatures
-    if certificate and finding.is_genuine:
+    if certificate and finding.is_unchanged:
         answer |= {
             "code": certificate.code,
             "verdict": certificate.verdict,
@@ -99,6 +99,22 @@ def _words(finding: Finding) -> dict[str, str]:
         }
     if finding.certificate.verdict != Verdict.VALID:
         return verdict_words(finding.certificate)
+    if finding.answer == Answer.UNSIGNED:
+        return {
+            "title": _("As issued, not signed"),
+            "text": _(
+                "The content is as it was issued, but this file lacks the digital signature that belongs to it. Ask "
+                "for the signed file."
+            ),
+            "tone": "warn",
+        }
+    if finding.answer == Answer.UNKNOWN_SIGNER:
+        return {
+            "title": _("Not changed, but the signature cannot be checked"),
+            "text": _("It is the very file that the register took in as signed. %(flaw)s")
+            % {"flaw": finding.flaw},
+            "tone": "warn",
+        }
     texts: Mapping[Answer, str] = {
         Answer.ISSUED: _("It is the very file that was issued, to the last byte."),
         Answer.SIGNED: _(
@@ -113,7 +129,7 @@ def _words(finding: Finding) -> dict[str, str]:
 
 
 def _facts(finding: Finding) -> list[tuple[str, str]]:
-    if finding.certificate is None or not finding.is_genuine:
+    if finding.certificate is None or not finding.is_unchanged:
         return []
     signed = [
         (_("Signed by"), f"{each['name']}{_when(each.get('claimed_at'))}") for each in finding.signatures

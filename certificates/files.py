@@ -18,8 +18,15 @@ from django.utils import timezone
 from certificates.actions import record_files, record_redrawn_file
 from certificates.badge_office import credential_of
 from certificates.credentials import FILE_NAME, MIME_TYPE
-from certificates.errors import FileDamaged
-from certificates.models import Certificate, CertificateTemplate, SignedCopy, pdf_path, private_storage
+from certificates.errors import FileDamaged, NotSignedYet
+from certificates.models import (
+    Certificate,
+    CertificateTemplate,
+    SignedCopy,
+    SigningWay,
+    pdf_path,
+    private_storage,
+)
 from certificates.sheets import SPECIMEN_CODE, layout_of, sample_of, sheet_of
 from certificates.storing import StoredFile, keep
 from lms.text import slug
@@ -86,6 +93,18 @@ def given_file(certificate: Certificate) -> bytes:
     if not signed:
         return pdf_of(certificate)
     return content_of(max(signed, key=lambda copy: copy.pk))
+
+
+def holders_file(certificate: Certificate) -> bytes:
+    """What its holder is given: as ``given_file``, but nothing while a digital signature is still to come.
+
+    Raises:
+        NotSignedYet: its register is signed digitally, and no signed copy of it is kept.
+        FileDamaged, RenderingError: as for ``given_file``.
+    """
+    if certificate.register.signing != SigningWay.PAPER and not certificate.signed_copies.exists():
+        raise NotSignedYet(number=certificate.number_text)
+    return given_file(certificate)
 
 
 def content_of(copy: SignedCopy) -> bytes:

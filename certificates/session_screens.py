@@ -7,6 +7,7 @@ from csp.decorators import csp_exempt
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import (
     Http404,
@@ -25,7 +26,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates import actions
 from certificates.bundles import print_file_of, printed_certificates, zip_of
-from certificates.errors import SessionNotSettled
 from certificates.forms import IssueForm
 from certificates.models import Batch, Certificate, Purpose, Register, SigningWay, Verdict
 from certificates.tasks import carry_out_in_background, draw_in_background, take_over_silent_batches
@@ -249,10 +249,13 @@ class IssueToTrainersView(IssueView):
     success_message = gettext_lazy("Certificates issued: %(result)s. Their files are being drawn.")
 
     def do(self, form: forms.BaseForm) -> Any:
-        session = self.record
-        if session.status != CourseSession.Status.SETTLED:
-            raise SessionNotSettled
-        issued = actions.certify(
+        with transaction.atomic():
+            issued = self._certify(actions.lock_settled(self.record.pk), form)
+        draw_in_background(issued)
+        return len(issued)
+
+    def _certify(self, session: CourseSession, form: forms.BaseForm) -> list[Certificate]:
+        return actions.certify(
             event=actions.Event(
                 key=f"session:{session.pk}",
                 title=session.title,
@@ -270,8 +273,6 @@ class IssueToTrainersView(IssueView):
             on=form.cleaned_data["issued_on"],
             at=timezone.now(),
         )
-        draw_in_background(issued)
-        return len(issued)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(people=[part.provider for part in trainers_of(self.record)], **kwargs)

@@ -4,19 +4,24 @@ Whatever is here can be killed at any moment and done again: numbers are given i
 person one, files appear whole or not at all, and how far it is stands in the database.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 
 from certificates import actions
 from certificates.bundles import store_print_file
+from certificates.errors import WorkFailed
 from certificates.files import CHUNK, store_files
 from certificates.models import Batch, Certificate, SigningWay
 from lms.refusals import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 @task()
@@ -55,6 +60,13 @@ def carry_out_batch(batch_id: int) -> int:
     try:
         return _carry_out(batch)
     except Refusal as refusal:
+        actions.refuse_batch(batch=batch, refusal=str(refusal), at=timezone.now())
+        return 0
+    except OperationalError:  # the database is away or busy: taken over when it is back
+        raise
+    except Exception as error:  # a full disk, a mistyped setting: begun again it would fail for ever
+        logger.exception("Batch %s of certificates failed", batch.pk)
+        refusal = WorkFailed(kind=type(error).__name__)
         actions.refuse_batch(batch=batch, refusal=str(refusal), at=timezone.now())
         return 0
 

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import throttle
 from certificates.codes import grouped, readings, typed
-from certificates.files import file_name, given_file
+from certificates.files import file_name, given_file, holders_file
 from certificates.forms import CodeForm
 from certificates.models import Certificate, Verdict
 from certificates.wording import duration, held_on
@@ -126,8 +126,9 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if not may_download(request, certificate):
         raise PermissionDenied
+    for_office = request.user.has_perm("certificates.view_certificate")
     try:
-        content = given_file(certificate)
+        content = given_file(certificate) if for_office else holders_file(certificate)
     except Refusal as refusal:
         context = {"text": str(refusal)}
         return private(render(request, "certificates/no_file.html", context, status=409))

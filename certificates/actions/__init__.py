@@ -11,6 +11,7 @@ from certificates.actions.batches import (
 from certificates.actions.events import Event, Part, certify
 from certificates.actions.files import record_files, record_redrawn_file
 from certificates.actions.issuing import issue, issue_for_session
+from certificates.actions.numbers import lock_settled
 from certificates.actions.registers import open_register, revise_register
 from certificates.actions.revoking import replace, revoke
 from certificates.actions.signing import LARGEST_SCAN, attach_scan, sign_here, take_in_signed
@@ -28,6 +29,7 @@ __all__ = [
     "finish_batch",
     "issue",
     "issue_for_session",
+    "lock_settled",
     "note_stage",
     "open_register",
     "order_batch",

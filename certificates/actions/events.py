@@ -16,6 +16,7 @@ from certificates.notices import tell_ready
 from certificates.purposes import WORDS
 from certificates.snapshots import person_of, words_of
 from lms.people.models import Provider, ProviderStatus
+from lms.refusals import refusing
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ def certify(
     Raises:
         IssuedBeforeSettled, IssuedInFuture: ``on`` lies before the event's last day, or after the day of ``at``.
         NobodyWaiting: everyone has been given one.
+        GivenMeanwhile: one was given to the same person for the same, from another register at the same moment.
         RenderingError: someone's certificate cannot be drawn; nobody gets one.
     """
-    register = Register.objects.select_for_update(of=("self",)).select_related("template").get(pk=register.pk)
+    # No stronger lock: rows that point at the register are being written under the lock of its year.
+    registers = Register.objects.select_for_update(of=("self",), no_key=True).select_related("template")
+    register = registers.get(pk=register.pk)
     if on < event.ends_on:
         raise errors.IssuedBeforeSettled(ends_on=shown(event.ends_on))
     if on > localdate(at):
@@ -101,7 +105,8 @@ def certify(
         )
         for part in waiting
     ]
-    issued = enter(lines, register=register, by=by, on=on, at=at)
+    with refusing(errors.GivenMeanwhile()):
+        issued = enter(lines, register=register, by=by, on=on, at=at)
     log_issued(issued, by=by, at=at)
     tell_ready(
         Certificate.objects.select_related("provider").filter(pk__in=[each.pk for each in issued]),

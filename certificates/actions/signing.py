@@ -68,6 +68,7 @@ def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: dat
     Raises:
         SignatureRefused: with the flaw in words.
         CertificateRevoked: it does not stand any more.
+        SignedOtherwise: its register is not signed with the agency's own tool.
         TakenInBefore: this very file was taken in already.
     """
     from certificates.signing_office import judge
@@ -78,6 +79,8 @@ def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: dat
     digest = _digest(content)
     if certificate.signed_copies.filter(sha256=digest).exists():
         raise errors.TakenInBefore
+    if certificate.register.signing != SigningWay.AGENCY:
+        raise errors.SignedOtherwise(number=certificate.number_text)
     verdict = judge(content, at=at, original_sha256=certificate.pdf_sha256 or "-")
     if verdict.flaw:
         raise errors.SignatureRefused(number=certificate.number_text, flaw=verdict.flaw.words)
@@ -100,6 +103,8 @@ def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: dat
 def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> int:
     """Sign the files of these certificates with the office's key; those that are signed stay as they are.
 
+    Only those of registers that are signed here: another register's paper is not ours to sign.
+
     They have their files already. Gives how many were signed. What is made is judged before it is kept.
 
     Raises:
@@ -114,6 +119,7 @@ def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> 
         Certificate.objects.select_for_update(of=("self",))
         .select_related("register")
         .valid()
+        .filter(register__signing=SigningWay.HERE)
         .filter(pk__in=[each.pk for each in certificates])
         .exclude(pdf="")
         .exclude(signed_copies__way=SigningWay.HERE)

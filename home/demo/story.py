@@ -113,7 +113,7 @@ def _note_past_calls(manager: Any, *, at: datetime) -> None:
         note_call(message=message, note="Đã báo qua điện thoại (dữ liệu minh họa)", by=manager, at=at)
 
 
-OTHER_TEMPLATES = {
+OTHER_TEMPLATES: dict[str, dict[str, Any]] = {
     "Giấy xác nhận tham gia, khổ đứng (mẫu)": {
         "design": "meander",
         "orientation": "portrait",

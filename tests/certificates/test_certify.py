@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from certificates import badge_office
 from certificates.actions import Event, Part, certify, replace, revoke
-from certificates.errors import IssuedBeforeSettled, IssuedInFuture, NobodyWaiting
+from certificates.errors import GivenMeanwhile, IssuedBeforeSettled, IssuedInFuture, NobodyWaiting
 from certificates.files import pdf_of
 from certificates.models import Certificate, Purpose
 from exchanges.actions import add_delegate, approve, complete, plan_visit
@@ -89,6 +89,13 @@ def test_the_database_keeps_one_for_each_person_and_event():
     twin.pk, twin.number, twin.code = None, 99, "bcfg2hjkmn34pqrstv"
     with pytest.raises(IntegrityError), transaction.atomic():
         twin.save()
+
+
+def test_two_orders_that_meet_are_refused_in_words():
+    person = ProviderFactory()
+    with pytest.raises(GivenMeanwhile):
+        give([person, person])
+    assert not Certificate.objects.exists()
 
 
 def test_trainers_get_theirs_from_the_sessions_page(client, sign_in_as):

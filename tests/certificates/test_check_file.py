@@ -11,7 +11,7 @@ from certificates import badge_office, throttle
 from certificates.actions import replace, revoke, take_in_signed
 from certificates.file_checks import LARGEST, check_file
 from certificates.files import pdf_of
-from certificates.models import Certificate
+from certificates.models import Certificate, Register, SigningWay
 from tests.certificates.forging import changed_tokens
 from tests.certificates.signers import AUTHORITY, CENTRE, authority, signed_elsewhere
 from tests.certificates.stories import TODAY, issued
@@ -60,13 +60,22 @@ def test_a_revoked_or_replaced_certificates_file_says_so(show, certificate):
     assert "Revoked on 20/06/2026" in show(pdf_of(successor)).content.decode()
 
 
-def test_a_signed_file_says_who_signed_it_before_and_after_it_is_taken_in(show, certificate):
+def test_a_signed_file_says_who_signed_it_before_and_after_it_is_taken_in(show, certificate, settings):
+    Register.objects.update(signing=SigningWay.AGENCY)
     signed = signed_elsewhere(pdf_of(certificate))
+    unsigned = show(pdf_of(certificate)).content.decode()
 
     since = show(signed).content.decode()
     take_in_signed(certificate=certificate, content=signed, by=None, at=AFTER)
     known = show(signed).content.decode()
 
+    assert "As issued, not signed" in unsigned
+    assert "The file is genuine" not in unsigned
+    settings.LMS_SIGNING_SIGNERS = ["0" * 64]
+    accept = {"headers": {"accept": "application/json"}}
+    renewed = show(signed, **accept).json()
+    assert (renewed["file"], renewed["is_genuine"]) == ("unknown_signer", False)
+    assert "Not changed, but the signature cannot be checked" in show(signed).content.decode()
     assert "it was signed since" in since
     assert "the very file that was signed" in known
     assert CENTRE in since

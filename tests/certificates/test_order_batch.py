@@ -109,6 +109,21 @@ def test_what_a_rule_forbids_meanwhile_ends_the_batch_with_its_reason():
     assert order(session, RegisterFactory(number_format="{number}/{year}/KHAC")) != batch
 
 
+def test_what_nobody_foresaw_ends_the_batch_too_and_says_so(settings, tmp_path):
+    session = settled_session()
+    batch = order(session)
+    (tmp_path / "full").write_text("no folder")
+    settings.STORAGES = settings.STORAGES | {
+        "private": settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "full"}}
+    }
+
+    assert tasks.carry_out_batch.call(batch.pk) == 0
+
+    batch.refresh_from_db()
+    assert (batch.stage, "Error)" in batch.refusal) == ("refused", True), batch.refusal
+    assert Certificate.objects.count() == 1
+
+
 def test_only_a_batch_that_fell_silent_is_taken_over():
     now = timezone.now()
     batch = order(settled_session(), at=now)

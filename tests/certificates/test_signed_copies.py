@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from certificates import actions, errors, intake, signing_office, tasks
 from certificates.files import content_of, given_file, pdf_of
-from certificates.models import Certificate, SignedCopy, SigningWay, private_storage
+from certificates.models import Certificate, Register, SignedCopy, SigningWay, private_storage
 from certificates.signing import SigningKeyUnreadable
 from lms.roles import Role
 from tests.certificates.screens import inspect, of_session, text_of
@@ -45,7 +45,7 @@ def key(settings, tmp_path, trusted, monkeypatch):
 
 @pytest.fixture
 def certificate():
-    [certificate] = issued()
+    [certificate] = issued(register=RegisterFactory(signing=SigningWay.AGENCY))
     pdf_of(certificate)
     return Certificate.objects.get()
 
@@ -175,6 +175,19 @@ def test_only_a_good_signature_over_the_whole_issued_file_is_taken_in(trusted, c
         take_in(certificate, good)
 
 
+def test_a_holder_is_given_nothing_before_it_is_signed(client, sign_in_as, trusted, certificate):
+    person = certificate.provider
+    person.user = sign_in_as(Role.TRAINER)
+    person.save()
+    url = reverse("certificates:download", args=[certificate.code])
+    assert client.get(url).status_code == 409
+    assert "is not signed yet" in text_of(client.get(url))
+
+    copy = take_in(certificate, signed_elsewhere(pdf_of(certificate)))
+
+    assert client.get(url).content == content_of(copy)
+
+
 def test_the_database_keeps_each_content_once_and_says_who_signed(certificate):
     facts = {"certificate": certificate, "sha256": "0" * 64, "taken_in_at": AFTER, "file": "x.pdf"}
     SignedCopy.objects.create(way="here", signed_by="A", **facts)
@@ -294,6 +307,12 @@ def test_without_a_key_nothing_is_ordered_that_is_signed_here(settings, tmp_path
 
 def test_without_roots_the_offices_own_certificate_vouches_for_itself(settings, key, certificate):
     settings.LMS_SIGNING_ROOTS = []
+    assert actions.sign_here(certificates=[certificate], by=None, at=AFTER) == 0, (
+        "not a register that is signed here"
+    )
+    Register.objects.update(signing=SigningWay.HERE)
+    with pytest.raises(errors.SignedOtherwise):
+        take_in(certificate, signed_elsewhere(pdf_of(certificate)))
     actions.sign_here(certificates=[certificate], by=None, at=AFTER)
 
     copy = SignedCopy.objects.get()
