@@ -1,5 +1,7 @@
 """What is forgotten of messages when a person's particulars are: where they went, not that they did."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from lms.mail.models import Message
@@ -10,7 +12,7 @@ NOWHERE = "forgotten@invalid"
 """Stands where a message that was sent must name an address (RFC 2606: nothing is ever delivered there)."""
 
 
-def forget_addresses(provider: Provider) -> int:
+def forget_addresses(provider: Provider, **_who_and_when: Any) -> int:
     """Take address and telephone off a person's messages; what waits to be sent is not sent any more."""
     rows = Message.objects.select_for_update().filter(provider=provider)
     for row in rows:

@@ -1,8 +1,7 @@
 """The doors of personal data: what people ask about their own, looks at what is masked, and forgetting."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -10,14 +9,16 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from lms.people import errors
-from lms.people.models import DataRequest, Provider, ProviderIdentity, ProviderStatus, RosterRow
-from lms.users.actions import revise_account
-from lms.users.invitations import anonymise_account
-from lms.users.models import User
+from lms.people.models import DataRequest, Provider, ProviderIdentity, RosterRow
 
 Kind = DataRequest.Kind
-Eraser = Callable[[Provider], object]
-"""Blanks what an app above this one keeps of a person's particulars."""
+
+
+class Eraser(Protocol):
+    """Blanks what an app above this one keeps of a person's particulars."""
+
+    def __call__(self, provider: Provider, /, *, reason: str, by: Any, at: datetime) -> object: ...
+
 
 _erasers: dict[str, Eraser] = {}
 
@@ -112,7 +113,7 @@ def forget_particulars(*, provider: Provider, reason: str, by: Any, at: datetime
     account is made anonymous. Name, status, seats, hours and certificates stay: the law has the office keep them.
 
     Raises:
-        lms.users.errors.NotYoursToManage: the account is above ``by``: an administrator does it.
+        Refusal: an app refuses, as for an account above ``by``: an administrator does it.
     """
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     provider.phone = provider.email = ""
@@ -120,9 +121,8 @@ def forget_particulars(*, provider: Provider, reason: str, by: Any, at: datetime
     provider.save()
     ProviderIdentity.objects.filter(provider=provider).delete()
     _forget_rows(provider)
-    _forget_account(provider, reason=reason, by=by, at=at)
     for erase in _erasers.values():
-        erase(provider)
+        erase(provider, reason=reason, by=by, at=at)
     log(provider, "people.forget_particulars", user=by, timestamp=at, data={"reason": reason})
     return provider
 
@@ -134,18 +134,6 @@ def _forget_rows(provider: Provider) -> None:
         if row.done and not row.done.get("added"):
             row.done = {"forgotten": True}
         row.save()
-
-
-def _forget_account(provider: Provider, *, reason: str, by: Any, at: datetime) -> None:
-    account = provider.user
-    if not isinstance(account, User):
-        return
-    current = ProviderStatus.objects.current(on=timezone.localdate(at)).filter(provider=provider)
-    if current.exists() or account.groups.exists() or account.is_superuser:
-        # Who still trains or works here signs in by the user name, and reads the answer.
-        revise_account(account=account, email="", by=by, at=at)
-    else:
-        anonymise_account(account=account, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
