@@ -11,14 +11,14 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
-from courses.models import CourseSession, Meeting, Registration
+from courses.models import CourseSession, Meeting, Registration, SessionTrainer
 from lms.context_processors import office_details
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -119,12 +119,14 @@ def calendar_of(user: Any, *, at: datetime) -> bytes:
     calendar = _calendar(_("Training sessions – %(office)s") % {"office": office_details().short_name})
     calendar.add("refresh-interval", FRESH_AFTER, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", FRESH_AFTER)
+    teaching = Q(user=user) | Q(provider__user=user)
     sessions = (
         CourseSession.objects.public()
         .filter(
             Q(registrations__provider__user=user) | Q(trainers__user=user) | Q(trainers__provider__user=user)
         )
         .filter(ends_on__gte=since)
+        .annotate(teaches=Exists(SessionTrainer.objects.filter(teaching, session=OuterRef("pk"))))
         .select_related("commune")
         .prefetch_related(
             Prefetch("meetings", Meeting.objects.in_order()),
@@ -148,7 +150,7 @@ def _own_events(session: Any, *, at: datetime) -> Iterable[Event]:
     own: list[Registration] = session.own_registrations
     status, note, sequence = "CONFIRMED", _("You teach in this session."), session.calendar_version
     seated = True
-    if own:
+    if own and (own[-1].status in Registration.ACTIVE or not session.teaches):
         last = own[-1]
         seated = last.status == Registration.Status.CONFIRMED
         active = last.status in Registration.ACTIVE
@@ -156,6 +158,8 @@ def _own_events(session: Any, *, at: datetime) -> Iterable[Event]:
         note = capfirst(last.get_status_display())
         # Each registration that ended, and each that followed, is one more version of the same event.
         sequence += 2 * (len(own) - 1) + (0 if active else 1)
+    elif own:
+        sequence += 2 * len(own)  # teaches now: later than all that was said of the seats that ended
     if session.status == CourseSession.Status.CANCELLED:
         status, note = "CANCELLED", session.cancellation_reason
     for number, meeting in enumerate(meetings, start=1):

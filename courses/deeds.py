@@ -223,6 +223,12 @@ class OptionalReasonForm(ReasonForm):
         )
 
 
+class LeavingForm(OptionalReasonForm):
+    """``OptionalReasonForm`` for the person themselves: with what they believe they give up."""
+
+    leaving = forms.ChoiceField(choices=Registration.Status.choices, required=False, widget=forms.HiddenInput)
+
+
 class CancelRegistration(RegistrationDeed):
     page_title = _("Cancel the registration")
     question = _("Cancel the registration of %(object)s? The seat is offered to the first in line.")

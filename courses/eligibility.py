@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -31,7 +31,7 @@ def objections(
         session.registrations.active().filter(provider__in=asked).values_list("provider_id", flat=True)
     )
     teaching = set(session.trainers.filter(provider__in=asked).values_list("provider_id", flat=True))
-    busy = _busy_elsewhere(session, asked)
+    busy = _busy_elsewhere(session, asked, Registration.objects.holding())
     needed = session.course.prerequisite if prerequisites else None
     prepared = _completed(needed, asked) if needed else set(asked)
     found: dict[int, CourseError] = {}
@@ -42,12 +42,26 @@ def objections(
         elif provider.pk in teaching:
             found[provider.pk] = TrainerIsLearner(name=name, field="provider")
         elif other := busy.get(provider.pk):
-            found[provider.pk] = BusyElsewhere(
-                name=name, session=other.session.title, day=date_format(other.held_on, "SHORT_DATE_FORMAT")
-            )
+            found[provider.pk] = _busy(provider, other)
         elif provider.pk not in prepared:
             found[provider.pk] = PrerequisiteMissing(name=name, course=needed)
     return found
+
+
+def busy_people(session: CourseSession, providers: Sequence[Provider]) -> dict[int, CourseError]:
+    """Id of a provider → which seat taken elsewhere keeps them from one in ``session``. Three queries at most.
+
+    For those who stand in ``session`` already and are about to get a seat. An offer elsewhere does not count: it may
+    still be declined, and taking it is asked in its turn.
+    """
+    taken = Registration.objects.filter(status=Registration.Status.CONFIRMED)
+    busy = _busy_elsewhere(session, [provider.pk for provider in providers], taken)
+    return {provider.pk: _busy(provider, busy[provider.pk]) for provider in providers if provider.pk in busy}
+
+
+def _busy(provider: Provider, meeting: Meeting) -> BusyElsewhere:
+    day = date_format(meeting.held_on, "SHORT_DATE_FORMAT")
+    return BusyElsewhere(name=provider.full_name, session=meeting.session.title, day=day)
 
 
 def _completed(course: CoursePage, providers: Collection[int]) -> set[int]:
@@ -90,12 +104,14 @@ def over_quota(session: CourseSession, coming: Mapping[int, Sequence[Provider]])
     }
 
 
-def _busy_elsewhere(session: CourseSession, providers: Collection[int]) -> dict[int, Meeting]:
-    """Provider → a meeting of another session in which they hold a seat and which overlaps one of this session's."""
+def _busy_elsewhere(
+    session: CourseSession, providers: Collection[int], holding: QuerySet[Registration]
+) -> dict[int, Meeting]:
+    """Provider → a meeting of another session that is among ``holding`` and overlaps one of this session's."""
     own = list(session.meetings.all())
     if not own:
         return {}
-    seats = Registration.objects.holding().filter(
+    seats = holding.filter(
         provider__in=providers,
         session__status__in=CourseSession.LIVE,
         session__meetings__held_on__in={meeting.held_on for meeting in own},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from courses.actions import enroll_people
 from courses.models import Registration
 from courses.screens import SessionScreen
+from lms.office.ids import ids_in
 from lms.people.models import Provider, ProviderClass
 from lms.refusals import Refusal
 from lms.text import fold
@@ -44,7 +45,7 @@ class EnrollView(SessionScreen):
     permission = "courses.add_registration"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = [int(pk) for pk in request.POST.getlist("provider") if pk.isdecimal()]
+        chosen = ids_in(request.POST.getlist("provider"))
         people = list(Provider.objects.filter(pk__in=chosen).in_name_order())
         if not people:
             messages.error(request, _("Nobody was ticked. Tick the people to add."))

@@ -30,6 +30,12 @@ class CodeUnreadable(CourseError):
     field = "code"
 
 
+class CodeReserved(CourseError):
+    code = "code_reserved"
+    message = _("Another page of this site has the address %(code)s. Choose another code.")
+    field = "code"
+
+
 class CodeIsLasting(CourseError):
     code = "code_is_lasting"
     message = _("The code and the course of an announced session stay as they are: papers already name them.")
@@ -213,6 +219,11 @@ class SomeRefused(CourseError):
         super().__init__(count=len(refusals), reasons=" ".join(str(each) for each in refusals.values()))
 
 
+class NobodyTicked(CourseError):
+    code = "nobody_ticked"
+    message = _("Nobody was ticked. Tick the people to add.")
+
+
 class NothingToDecide(CourseError):
     code = "nothing_to_decide"
     message = _("Nobody of those chosen waits for approval any more. Look at the list again.")
@@ -231,6 +242,11 @@ class OfferOver(CourseError):
 class RegistrationEnded(CourseError):
     code = "registration_ended"
     message = _("This registration was already cancelled or refused; register again if needed.")
+
+
+class StandsOtherwise(CourseError):
+    code = "stands_otherwise"
+    message = _("Meanwhile your registration is “%(status)s”. Look again before you give it up.")
 
 
 class AlreadyConfirmed(CourseError):

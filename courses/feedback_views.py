@@ -153,6 +153,7 @@ def needs(request: HttpRequest) -> HttpResponse:
             year=year,
             courses=form.cleaned_data["courses"],
             wish=form.cleaned_data["wish"],
+            by=request.user,
             at=now,
         )
         messages.success(request, _("Noted for the plan of %(year)s. Thank you!") % {"year": year})

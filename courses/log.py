@@ -18,6 +18,8 @@ LOG_ACTIONS = [
     ("courses.confirm", _("Confirm a seat"), _("Seat confirmed")),
     ("courses.appoint_head", _("Appoint a unit's head"), _("Head appointed")),
     ("courses.dismiss_head", _("End the right of a unit's head"), _("Head's right ended")),
+    ("courses.state_needs", _("Say what one wants to learn"), _("Training needs said")),
+    ("courses.forget_needs", _("Erase special needs"), _("Special needs erased")),
     ("courses.tell_needs", _("Tell special needs"), _("Special needs told")),
     ("courses.copy_session", _("Copy a session"), _("Copied from another session")),
     ("courses.set_quotas", _("Set the units' quotas"), _("Quotas set")),

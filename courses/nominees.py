@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import QuerySet
 
@@ -58,13 +58,13 @@ def read_text(text: str) -> NamedList:
 _NAME_HEADINGS = {"ho va ten", "ho ten", "ten", "hoc vien", "nguoi duoc cu", "full name", "name"}
 
 
-def read_file(data: bytes) -> NamedList:
+def read_file(file: bytes | IO[bytes]) -> NamedList:
     """The first sheet of a workbook, or a CSV file. Without a heading for the name its first column with text counts.
 
     Raises:
         lms.spreadsheets.SpreadsheetError: it cannot be read.
     """
-    sheet = spreadsheets.read(data)
+    sheet = spreadsheets.read(file)
     rows = list(sheet.rows)
     for place, row in enumerate(rows[:20]):
         headings = [fold(cell) if isinstance(cell, str) else "" for cell in row.cells]

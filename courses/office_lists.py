@@ -1,5 +1,6 @@
 """The office's screens for many people at once: a list to be added, and the units' quotas."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from courses import actions
 from courses.eligibility import objections
 from courses.enrollment import say_what_they_got
-from courses.nomination import chosen, preview_context
+from courses.errors import CourseError, NobodyTicked
+from courses.nomination import chosen, preview_again, preview_context
 from courses.screens import SessionScreen
 from courses.unit_forms import ListForm
 from lms.office.views import DeedView
@@ -34,26 +36,28 @@ class NomineesView(SessionScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         at = timezone.now()
         people = Provider.objects.with_status(on=self.session.starts_on or timezone.localdate(at))
+
+        def refusals(meant: Sequence[Provider]) -> Mapping[int, CourseError]:
+            return objections(self.session, meant, prerequisites=False)
+
+        if "change" in request.POST:
+            form = ListForm(initial={"names": request.POST.get("names", "")})
+            return self.render_to_response(self.get_context_data(form=form))
         if "row" in request.POST:
             wanted = chosen(request.POST, people)
-            if not wanted:
-                messages.error(request, _("Nobody was ticked. Tick the people to add."))
-                return HttpResponseRedirect(request.get_full_path())
             try:
+                if not wanted:
+                    raise NobodyTicked
                 added = actions.enroll_people(session=self.session, providers=wanted, by=request.user, at=at)
             except Refusal as refusal:
-                messages.error(request, str(refusal))
-                return HttpResponseRedirect(request.get_full_path())
+                again = preview_again(request.POST, people=people, refusals=refusals)
+                return self.render_to_response(self.get_context_data(refusal=refusal, **again), status=422)
             say_what_they_got(request, added)
             return HttpResponseRedirect(self.session_url)
         form = ListForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        found = preview_context(
-            form.named,
-            people=people,
-            refusals=lambda meant: objections(self.session, meant, prerequisites=False),
-        )
+        found = preview_context(form.named, people=people, refusals=refusals)
         return self.render_to_response(self.get_context_data(form=form, **found))
 
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.actions import assign_trainers, schedule
+from courses.actions import set_programme
 from courses.forms import MeetingFormSet, TrainerFormSet, plans_of
 from courses.screens import SessionScreen
 from lms.people.models import Provider
@@ -35,10 +34,13 @@ class ProgrammeView(SessionScreen):
         refusal = ""
         if meetings.is_valid() and trainers.is_valid():
             try:
-                with transaction.atomic():
-                    by, at = request.user, timezone.now()
-                    schedule(session=self.session, meetings=plans_of(meetings), by=by, at=at)
-                    assign_trainers(session=self.session, trainers=plans_of(trainers), by=by, at=at)
+                set_programme(
+                    session=self.session,
+                    meetings=plans_of(meetings),
+                    trainers=plans_of(trainers),
+                    by=request.user,
+                    at=timezone.now(),
+                )
             except Refusal as error:
                 refusal = str(error)
             else:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Count, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
@@ -19,6 +19,8 @@ from courses.models import CourseSession, Registration
 from courses.models.registration import RegistrationQuerySet
 from courses.screens import SessionScreen
 from lms import spreadsheets
+from lms.office.forms import ReasonForm
+from lms.office.ids import id_in, ids_in
 from lms.people.models import ProviderClass
 from lms.refusals import Refusal
 from lms.text import fold, slug
@@ -50,7 +52,7 @@ class Chosen:
         state, unit = query.get("state", ""), query.get("unit", "")
         return cls(
             state=state if state in Registration.Status.values else "",
-            unit=int(unit) if unit.isdecimal() else None,
+            unit=id_in(unit),
             name=query.get("name", "").strip(),
         )
 
@@ -107,11 +109,15 @@ class DecideManyView(SessionScreen):
 
     permission = "courses.change_registration"
     http_method_names = ["post", "options"]
+    template_name = "courses/office/decide.html"
     page_title = gettext_lazy("Decide requests")
+    header_icon = "user"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        ticked = [int(pk) for pk in request.POST.getlist("registration") if pk.isdecimal()]
-        asked = list(self.session.registrations.filter(pk__in=ticked, status=Registration.Status.REQUESTED))
+        ticked = ids_in(request.POST.getlist("registration"))
+        found = self.session.registrations.filter(pk__in=ticked, status=Registration.Status.REQUESTED)
+        asked = list(found.select_related("provider").order_by("registered_at", "pk"))
+        form = ReasonForm(request.POST)
         by, at = request.user, timezone.now()
         try:
             if not asked:
@@ -119,13 +125,18 @@ class DecideManyView(SessionScreen):
             elif "approve" in request.POST:
                 granted = actions.approve(session=self.session, registrations=asked, by=by, at=at)
                 say_what_they_got(request, granted)
+            elif not form.is_valid():
+                context = self.get_context_data(form=form, asked=asked)
+                return self.render_to_response(context, status=422)
             else:
-                with transaction.atomic():
-                    for registration in asked:
-                        actions.refuse(
-                            registration=registration, reason=request.POST.get("reason", ""), by=by, at=at
-                        )
-                messages.success(request, _("Refused: %(number)d") % {"number": len(asked)})
+                refused = actions.refuse_requests(
+                    session=self.session,
+                    registrations=asked,
+                    reason=form.cleaned_data["reason"],
+                    by=by,
+                    at=at,
+                )
+                messages.success(request, _("Refused: %(number)d") % {"number": len(refused)})
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(self.session_url + "#registrations")

@@ -44,7 +44,7 @@ class ListForm(forms.Form):
             return cleaned
         file, names = cleaned.get("file"), cleaned.get("names") or ""
         try:
-            self.named = read_file(file.read()) if file else read_text(names)
+            self.named = read_file(file) if file else read_text(names)
         except Refusal as refusal:
             refusal.add_to(self)
             return cleaned

@@ -1,5 +1,6 @@
 """The pages of a unit's head: whom the unit sends to a session, and who of it asks for a seat."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import actions
 from courses.actions.units import nomination_refusals
 from courses.enrollment import say_what_they_got
+from courses.errors import CourseError, NobodyTicked, NothingToDecide
 from courses.models import CourseSession, Registration, UnitHead
-from courses.nomination import chosen, preview_context
+from courses.nomination import chosen, preview_again, preview_context
 from courses.session_rows import is_open
 from courses.tones import REGISTRATION_TONES
 from courses.unit_forms import ListForm
@@ -111,30 +113,41 @@ def nominate(request: HttpRequest, code: str) -> HttpResponse:
     session, unit, units = _session_and_unit(request, code)
     people, at = _people_of(unit, session), timezone.now()
     here = _address("unit", session, unit)
+    if "change" in request.POST:
+        return _unit_page(
+            request, session, unit, units, ListForm(initial={"names": request.POST.get("names", "")})
+        )
+
+    def refusals(found: Sequence[Provider]) -> Mapping[int, CourseError]:
+        return nomination_refusals(session, unit, found, at=at)
+
     if "row" in request.POST:
         wanted = chosen(request.POST, people)
         try:
+            if not wanted:
+                raise NobodyTicked
             added = actions.nominate(
                 session=session, organization=unit, providers=wanted, by=request.user, at=at
             )
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            say_what_they_got(request, added)
+            again = preview_again(request.POST, people=people, refusals=refusals)
+            return _preview(request, session, unit, {"refusal": refusal, **again}, status=422)
+        say_what_they_got(request, added)
         return redirect(here)
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _unit_page(request, session, unit, units, form)
-    context = preview_context(
-        form.named,
-        people=people,
-        refusals=lambda found: nomination_refusals(session, unit, found, at=at),
+    return _preview(
+        request, session, unit, preview_context(form.named, people=people, refusals=refusals), status=200
     )
-    return render(
-        request,
-        "courses/nominate.html",
-        {"session": session, "unit": unit, "back_url": here, "post_url": request.get_full_path(), **context},
-    )
+
+
+def _preview(
+    request: HttpRequest, session: CourseSession, unit: Organization, rows: dict[str, Any], *, status: int
+) -> HttpResponse:
+    back = _address("unit", session, unit)
+    context = {"session": session, "unit": unit, "back_url": back, "post_url": request.get_full_path()}
+    return render(request, "courses/nominate.html", {**context, **rows}, status=status)
 
 
 @login_required
@@ -145,6 +158,9 @@ def decide(request: HttpRequest, code: str, registration_pk: int) -> HttpRespons
     asked = session.registrations.filter(organization=unit).select_related("provider")
     registration = get_object_or_404(asked, pk=registration_pk)
     here = _address("unit", session, unit)
+    if registration.status != Registration.Status.REQUESTED:
+        messages.error(request, str(NothingToDecide()))
+        return redirect(here)
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if request.method == "POST":
         by, at = request.user, timezone.now()
@@ -156,7 +172,9 @@ def decide(request: HttpRequest, code: str, registration_pk: int) -> HttpRespons
                 return redirect(here)
             if form.is_valid():
                 reason = form.cleaned_data["reason"]
-                actions.refuse(registration=registration, reason=reason, by=by, at=at)
+                actions.refuse_requests(
+                    session=session, registrations=[registration], reason=reason, by=by, at=at
+                )
                 messages.success(request, _("%(name)s: refused.") % {"name": registration.provider})
                 return redirect(here)
         except Refusal as refusal:

@@ -21,7 +21,7 @@ from courses import actions
 from courses.actions.feedback import takes_feedback
 from courses.attendance.own import own_attendance
 from courses.contents import ListedMaterial, contents_of, materials_in
-from courses.deeds import OptionalReasonForm
+from courses.deeds import LeavingForm
 from courses.errors import NoOpenOffer
 from courses.filters import SessionFilter
 from courses.models import CourseSession, MaterialPage, Meeting, Registration, UnitHead
@@ -68,15 +68,16 @@ def _by_quarter(sessions: Sequence[CourseSession]) -> list[dict[str, Any]]:
 
 
 def shown_session(request: HttpRequest, code: str) -> CourseSession:
-    """The session of a public address; drafts only for staff."""
+    """The session of a public address; drafts only for the office, and for trainers who teach in them."""
     sessions = CourseSession.objects.with_seats().select_related(
         "course__prerequisite", "organizer", "coordinator", "commune"
     )
     session = get_object_or_404(sessions, code=code)
-    if session.status == CourseSession.Status.DRAFT and not request.user.has_perm(
-        "courses.view_coursesession"
-    ):
-        raise Http404
+    if session.status == CourseSession.Status.DRAFT:
+        if not request.user.has_perm("courses.view_coursesession"):
+            raise Http404
+        if not CourseSession.objects.seen_by(request.user).filter(pk=session.pk).exists():
+            raise Http404
     return session
 
 
@@ -198,6 +199,17 @@ def _no_provider(request: HttpRequest, session: CourseSession) -> HttpResponse:
     return render(request, "courses/no_provider.html", {"session": session}, status=403)
 
 
+def _say_registered(request: HttpRequest, registration: Registration) -> None:
+    if registration.status == Registration.Status.CONFIRMED:
+        messages.success(request, _("You have a seat. See you there!"))
+    elif registration.status == Registration.Status.REQUESTED:
+        messages.success(
+            request, _("Your request is noted. You will be told when your unit or the office has decided.")
+        )
+    else:
+        messages.warning(request, _("All seats are taken; you are on the waiting list."))
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, code: str) -> HttpResponse:
@@ -215,18 +227,10 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
                 registration = actions.register(session=session, provider=provider, by=by, at=at)
                 actions.tell_needs(registration=registration, by=by, at=at, **form.told())
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect(here)
-        if registration.status == Registration.Status.CONFIRMED:
-            messages.success(request, _("You have a seat. See you there!"))
-        elif registration.status == Registration.Status.REQUESTED:
-            messages.success(
-                request,
-                _("Your request is noted. You will be told when your unit or the office has decided."),
-            )
+            refusal.add_to(form)
         else:
-            messages.warning(request, _("All seats are taken; you are on the waiting list."))
-        return redirect(here)
+            _say_registered(request, registration)
+            return redirect(here)
     own = _own_registration(request, session)
     if own is not None and own.status in Registration.ACTIVE:
         messages.info(request, _("You are already registered in this session."))
@@ -287,7 +291,9 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     if own is None or own.status not in Registration.ACTIVE:
         messages.info(request, _("You are not registered in this session."))
         return redirect(here)
-    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    form = LeavingForm(
+        request.POST.copy() if request.method == "POST" else None, initial={"leaving": own.status}
+    )
     form.fields["reason"].help_text = (
         _("The term for cancelling without a reason is over: please say why.")
         if actions.says_why(session, at=timezone.now())
@@ -296,10 +302,16 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_registration(
-                registration=own, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+                registration=own,
+                reason=form.cleaned_data["reason"],
+                standing=form.cleaned_data["leaving"],
+                by=request.user,
+                at=timezone.now(),
             )
         except Refusal as refusal:
+            own.refresh_from_db(fields=["status"])
             refusal.add_to(form)
+            form.data["leaving"] = own.status  # type: ignore[index]
         else:
             messages.success(request, LEFT_WORDS[own.status])
             return redirect(here)

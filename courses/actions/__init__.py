@@ -15,7 +15,7 @@ from courses.actions.excuses import attach_paper, excuse, withdraw_paper
 from courses.actions.feedback import give_feedback, state_needs
 from courses.actions.needs import forget_needs, tell_needs
 from courses.actions.offers import accept_offer, lapse_offers
-from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule
+from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule, set_programme
 from courses.actions.reading import mark_read
 from courses.actions.registrations import (
     approve,
@@ -24,6 +24,7 @@ from courses.actions.registrations import (
     enroll,
     enroll_people,
     refuse,
+    refuse_requests,
     register,
     says_why,
 )
@@ -78,11 +79,13 @@ __all__ = [
     "receive_attendance",
     "record_attendance",
     "refuse",
+    "refuse_requests",
     "register",
     "revise_session",
     "revise_threshold",
     "says_why",
     "schedule",
+    "set_programme",
     "set_quotas",
     "start",
     "state_needs",

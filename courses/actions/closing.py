@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
-from courses.actions.programme import end_of
+from courses.actions.moments import end_of
 from courses.errors import (
     AttendanceInConflict,
     MeetingsUnmarked,

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
+from courses.actions.locking import locked
 from courses.errors import (
     FeedbackGivenAlready,
     FeedbackNotOpen,
@@ -23,6 +26,7 @@ from courses.models import (
     TrainingNeed,
 )
 from lms.people.models import Provider
+from lms.refusals import fitting
 from lms.text import clean_text, nfc
 
 OPEN_FOR = timedelta(days=60)
@@ -52,10 +56,8 @@ def give_feedback(
         FeedbackGivenAlready: the form was handed in before.
         RatingMissing: one of ``RATINGS`` is not between 1 and 5.
     """
-    registration = (
-        Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
-    )
-    session = registration.session
+    session = locked(registration.session_id)  # before the registration, as every other door does
+    registration = Registration.objects.get(pk=registration.pk)
     if not takes_feedback(session, at=at):
         raise FeedbackNotOpen
     if not registration.attended_minutes:
@@ -76,24 +78,32 @@ def give_feedback(
 
 @transaction.atomic
 def state_needs(
-    *, provider: Provider, year: int, courses: Iterable[CoursePage], wish: str = "", at: datetime
+    *,
+    provider: Provider,
+    year: int,
+    courses: Iterable[CoursePage],
+    wish: str = "",
+    by: Any,
+    at: datetime,
 ) -> int:
     """Say what ``provider`` would like to be trained in in ``year``; replaces what they said before. How many wishes.
 
     Raises:
         NeedsAreOver: the year is over.
+        TextTooLong: the wish does not fit.
     """
     if timezone.localdate(at).year > year:
         raise NeedsAreOver(year=year)
+    wish = fitting(clean_text(wish), limit=200, field="wish")
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     TrainingNeed.objects.filter(provider=provider, year=year).delete()
     needs = [
         TrainingNeed(provider=provider, year=year, course=course, said_at=at)
         for course in {course.pk: course for course in courses}.values()
     ]
-    wish = clean_text(wish)
     if wish:
         needs.append(TrainingNeed(provider=provider, year=year, wish=wish, said_at=at))
     for need in needs:
         need.save()
+    log(provider, "courses.state_needs", user=by, timestamp=at, data={"year": year, "needs": len(needs)})
     return len(needs)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.log_actions import log
 
 from courses.actions.offers import locked_with_session
@@ -36,8 +37,16 @@ def tell_needs(
     return needs
 
 
+@transaction.atomic
 def forget_needs(*, at: datetime) -> int:
-    """Erase the needs of whoever does not come (any more): registrations and sessions that are over. Gives how many."""
-    ended = SpecialNeeds.objects.filter(registration__session__status__in=CourseSession.ENDED)
-    dropped = SpecialNeeds.objects.exclude(registration__status__in=Registration.ACTIVE)
-    return ended.delete()[0] + dropped.delete()[0]
+    """Erase the needs of whoever does not come (any more): registrations and sessions that are over. Gives how many.
+
+    The log tells that they were erased, never what they were.
+    """
+    ended = Q(registration__session__status__in=CourseSession.ENDED)
+    dropped = ~Q(registration__status__in=Registration.ACTIVE)
+    useless = list(SpecialNeeds.objects.filter(ended | dropped).select_related("registration").order_by("pk"))
+    for needs in useless:
+        log(needs.registration, "courses.forget_needs", user=None, timestamp=at)
+    SpecialNeeds.objects.filter(pk__in=[needs.pk for needs in useless]).delete()
+    return len(useless)

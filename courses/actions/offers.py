@@ -1,5 +1,6 @@
 """Offers: a seat that becomes free goes to the first in line, for a while, then to the next."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
-from courses.actions.locking import locked, locked_alive
-from courses.actions.programme import start_of
-from courses.errors import NoOpenOffer, OfferOver, RegistrationEnded
+from courses.actions.locking import hold_people, locked, locked_alive
+from courses.actions.moments import start_of
+from courses.eligibility import busy_people
+from courses.errors import NoOpenOffer, OfferOver, RegistrationEnded, SomeRefused
 from courses.models import CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
 
@@ -44,6 +46,24 @@ def locked_with_session(registration: Registration) -> Registration:
     if registration.status not in Registration.ACTIVE:
         raise RegistrationEnded
     return registration
+
+
+def check_free(registrations: Sequence[Registration]) -> None:
+    """Hold those who are about to get a seat in the locked session, and refuse whoever has one elsewhere at that time.
+
+    Raises:
+        BusyElsewhere: one person asks, and holds a seat in another session with a meeting at the same time.
+        SomeRefused: the same of some of many.
+    """
+    if not registrations:
+        return
+    providers = [registration.provider for registration in registrations]
+    hold_people({provider.pk for provider in providers})
+    refusals = busy_people(registrations[0].session, providers)
+    if refusals and len(providers) == 1:
+        raise refusals[providers[0].pk]
+    if refusals:
+        raise SomeRefused(refusals)
 
 
 def offer_free_seats(session: CourseSession, *, at: datetime) -> list[Registration]:
@@ -81,6 +101,7 @@ def accept_offer(*, registration: Registration, by: Any, at: datetime) -> Regist
         SessionOver, RegistrationEnded: there is nothing to take any more.
         NoOpenOffer: no seat is offered to them.
         OfferOver: the time to answer is over.
+        BusyElsewhere: they took a seat elsewhere at the same time meanwhile.
     """
     registration = locked_with_session(registration)
     if registration.status != Status.OFFERED or registration.offer_expires_at is None:
@@ -88,6 +109,7 @@ def accept_offer(*, registration: Registration, by: Any, at: datetime) -> Regist
     if registration.offer_expires_at <= at:
         until = timezone.localtime(registration.offer_expires_at)
         raise OfferOver(until=date_format(until, "SHORT_DATETIME_FORMAT"))
+    check_free([registration])
     registration.status = Status.CONFIRMED
     registration.save(update_fields=["status"])
     log(

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.log_actions import log
 
-from courses.actions.locking import locked_alive
+from courses.actions.locking import hold_accounts, hold_people, locked_alive
+from courses.actions.moments import day_text, end_of
+from courses.actions.offers import offer_free_seats
 from courses.eligibility import trainer_elsewhere
 from courses.errors import (
     HalfDayMismatch,
@@ -70,6 +72,7 @@ def schedule(
     """Give a session exactly these half-day meetings, and from them its first and last day.
 
     A meeting of the same ``pk``, else of the same half-day, is changed; one that is not named any more is removed.
+    Seats that were free but too near the first meeting are offered where it moves away.
 
     Raises:
         SessionOver: the session has ended.
@@ -110,6 +113,7 @@ def schedule(
     log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
     if before != [_where_and_when(plan) for plan in plans]:
         session_changed(session, facts=["meetings"], by=by, at=at)
+    offer_free_seats(session, at=at)
     return session
 
 
@@ -183,7 +187,8 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
 
 
 def check_trainers(session: CourseSession) -> None:
-    """Refuse a trainer in two rooms at once, with the name of the other session."""
+    """Refuse a trainer in two rooms at once, with the name of the other session. Holds the trainers first."""
+    _hold_trainers(session.trainers.select_related("provider", "user"))
     found = trainer_elsewhere(session)
     if found:
         trainer, meeting = found
@@ -192,22 +197,30 @@ def check_trainers(session: CourseSession) -> None:
         )
 
 
-def start_of(meeting: Meeting | MeetingPlan) -> datetime:
-    """The moment a meeting begins, in the office's time zone."""
-    return timezone.make_aware(
-        datetime.combine(meeting.held_on, meeting.starts_at), timezone.get_default_timezone()
-    )
+def _hold_trainers(trainers: Iterable[SessionTrainer | TrainerPlan]) -> None:
+    trainers = list(trainers)
+    hold_people(trainer.provider.pk for trainer in trainers if trainer.provider)
+    hold_accounts(trainer.user.pk for trainer in trainers if trainer.user)
 
 
-def end_of(meeting: Meeting | MeetingPlan) -> datetime:
-    """The moment a meeting ends, in the office's time zone."""
-    return timezone.make_aware(
-        datetime.combine(meeting.held_on, meeting.ends_at), timezone.get_default_timezone()
-    )
+@transaction.atomic
+def set_programme(
+    *,
+    session: CourseSession,
+    meetings: Iterable[MeetingPlan],
+    trainers: Iterable[TrainerPlan],
+    by: Any,
+    at: datetime,
+) -> CourseSession:
+    """``schedule`` and ``assign_trainers`` at once: both or neither.
 
-
-def day_text(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
+    Raises:
+        CourseError: all that the two raise.
+    """
+    session, plans = locked_alive(session), list(trainers)
+    _hold_trainers([*session.trainers.select_related("provider", "user"), *plans])
+    schedule(session=session, meetings=meetings, by=by, at=at)
+    return assign_trainers(session=session, trainers=plans, by=by, at=at)
 
 
 @transaction.atomic

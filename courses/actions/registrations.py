@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from courses.actions.locking import locked, locked_alive
-from courses.actions.offers import locked_with_session, offer_free_seats
+from courses.actions.locking import hold_people, locked, locked_alive
+from courses.actions.offers import check_free, locked_with_session, offer_free_seats
 from courses.eligibility import objections, over_quota, units_of
 from courses.errors import (
     AlreadyConfirmed,
@@ -20,6 +20,7 @@ from courses.errors import (
     ReasonMissing,
     SessionNotOpen,
     SomeRefused,
+    StandsOtherwise,
 )
 from courses.models import CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
@@ -44,6 +45,7 @@ def register(*, session: CourseSession, provider: Provider, by: Any, at: datetim
     """
     session = locked(session)
     check_open(session, at=at)
+    hold_people([provider.pk])
     unit = units_of(session, [provider], at=at).get(provider.pk)
     refusals = objections(session, [provider]) or (over_quota(session, {unit: [provider]}) if unit else {})
     for refusal in refusals.values():
@@ -76,6 +78,7 @@ def enroll_people(
         SomeRefused: with the refusal of each who cannot come.
     """
     session = locked_alive(session)
+    hold_people(provider.pk for provider in providers)
     refusals = objections(session, providers, prerequisites=False)
     if refusals:
         raise SomeRefused(refusals)
@@ -145,6 +148,7 @@ def approve(
     Raises:
         SessionOver: the session is settled or cancelled.
         NothingToDecide: nobody of them waits for approval any more.
+        BusyElsewhere, SomeRefused: they hold a seat elsewhere at the same time; nobody was approved.
     """
     session = locked_alive(session)
     asked = list(
@@ -154,8 +158,10 @@ def approve(
     )
     if not asked:
         raise NothingToDecide
-    for registration, status in zip(asked, _places(session), strict=False):
+    for registration in asked:
         registration.session = session
+    check_free(asked)
+    for registration, status in zip(asked, _places(session), strict=False):
         registration.status = status
         registration.save(update_fields=["status"])
         log(
@@ -178,6 +184,7 @@ def confirm(*, registration: Registration, by: Any, at: datetime) -> Registratio
         AlreadyConfirmed: they hold a seat.
         NoSeatLeft: all seats are taken or offered.
         NotFirstInLine: someone on the waiting list comes before them.
+        BusyElsewhere: they took a seat elsewhere at the same time meanwhile.
     """
     registration = locked_with_session(registration)
     session = registration.session
@@ -189,6 +196,7 @@ def confirm(*, registration: Registration, by: Any, at: datetime) -> Registratio
         first = session.registrations.waiting().select_related("provider").first()
         if first and first.pk != registration.pk:
             raise NotFirstInLine(name=first.provider.full_name)
+    check_free([registration])
     registration.status = Status.CONFIRMED
     registration.save(update_fields=["status"])
     log(registration, "courses.confirm", user=by, timestamp=at, data={"session": session.pk})
@@ -216,20 +224,46 @@ def refuse(*, registration: Registration, reason: str, by: Any, at: datetime) ->
 
 
 @transaction.atomic
+def refuse_requests(
+    *, session: CourseSession, registrations: Iterable[Registration], reason: str, by: Any, at: datetime
+) -> list[Registration]:
+    """Turn down people who ask for a seat, as whoever approves them may; places in line and offers are not touched.
+
+    Requests that somebody else decided meanwhile stay as they are; gives those that were refused.
+
+    Raises:
+        SessionOver: the session is settled or cancelled.
+        NothingToDecide: nobody of them waits for approval any more.
+        ReasonMissing, TextTooLong: as for ``refuse``.
+    """
+    session = locked_alive(session)
+    asked = session.registrations.filter(pk__in=[each.pk for each in registrations], status=Status.REQUESTED)
+    found = list(asked.order_by("registered_at", "pk"))
+    if not found:
+        raise NothingToDecide
+    return [refuse(registration=each, reason=reason, by=by, at=at) for each in found]
+
+
+@transaction.atomic
 def cancel_registration(
-    *, registration: Registration, reason: str = "", by: Any, at: datetime
+    *, registration: Registration, reason: str = "", standing: str = "", by: Any, at: datetime
 ) -> Registration:
     """Give up a seat, an offer or a place in line. A seat that becomes free is offered to the first in line.
+
+    ``standing`` is the status that whoever gives up had before their eyes, if that is known.
 
     Giving up a seat needs a reason once the session's term for it is over (without a term: from the first day on).
 
     Raises:
         SessionOver, RegistrationEnded: nothing to cancel any more.
+        StandsOtherwise: meanwhile they have something else to give up than ``standing``.
         AlreadyMarked: attendance was taken for this seat.
         ReasonMissing: it is late, and no reason is given.
         TextTooLong: the reason does not fit.
     """
     registration = locked_with_session(registration)
+    if standing and standing != registration.status:
+        raise StandsOtherwise(status=registration.get_status_display())
     if registration.attendance_events.exists():
         raise AlreadyMarked(name=registration.provider.full_name)
     reason = fitting(reason)

@@ -10,12 +10,14 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
+from courses.actions.moments import day_text
 from courses.actions.offers import offer_free_seats
-from courses.actions.programme import check_deadline, check_trainers, check_year, day_text
+from courses.actions.programme import check_deadline, check_trainers, check_year
 from courses.errors import (
     ActivityOfOtherYear,
     CapacityBelowSeatsTaken,
     CodeIsLasting,
+    CodeReserved,
     CodeTaken,
     CodeUnreadable,
     NotATrainingActivity,
@@ -29,7 +31,7 @@ from courses.models import CourseSession, Registration
 from courses.notices import session_announced, session_cancelled, session_changed
 from lms.internal_files import keep_internal
 from lms.planning.models import PlannedActivity
-from lms.refusals import fitting
+from lms.refusals import fitting, refusing
 from lms.text import clean_text
 
 Status = CourseSession.Status
@@ -42,6 +44,9 @@ EDITABLE = frozenset(
 LASTING = frozenset({"code", "course"})
 """Facts that papers name: they stay once the session is announced."""
 
+RESERVED_CODES = frozenset({"thang", "nhu-cau", "lich-cua-toi", "lich", "tai-lieu", "diem-danh"})
+"""Pages beside those of the sessions (``courses.urls``)."""
+
 
 # --- facts --------------------------------------------------------------------------------------------------
 
@@ -52,6 +57,7 @@ def draft_session(*, by: Any, at: datetime, **facts: Any) -> CourseSession:
 
     Raises:
         CodeUnreadable: the code does not fit an address.
+        CodeReserved: another page has that address.
         CodeTaken: another session has the code.
         SessionNeedsASeat: the capacity is below 1.
     """
@@ -60,7 +66,8 @@ def draft_session(*, by: Any, at: datetime, **facts: Any) -> CourseSession:
     session.code = clean_text(session.code)
     _check_facts(session)
     keep_internal(session.decision)
-    session.save()
+    with refusing(CodeTaken(code=session.code)):
+        session.save()
     log(session, "courses.draft_session", user=by, timestamp=at, data={"code": session.code})
     return session
 
@@ -72,7 +79,7 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
     Raises:
         SessionOver: the session has ended.
         CodeIsLasting: the code or course of an announced session.
-        CodeUnreadable, CodeTaken, SessionNeedsASeat: as for ``draft_session``.
+        CodeUnreadable, CodeReserved, CodeTaken, SessionNeedsASeat: as for ``draft_session``.
         CapacityBelowSeatsTaken: more people than that hold a seat.
         RegistrationClosesTooLate: after the last meeting.
     """
@@ -96,7 +103,8 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
         check_deadline(session, meetings)
     if "decision" in changed:
         keep_internal(session.decision)
-    session.save()
+    with refusing(CodeTaken(code=session.code)):
+        session.save()
     log(session, "courses.revise_session", user=by, timestamp=at, data={"changed": sorted(changed)})
     session_changed(session, facts=changed, by=by, at=at)
     if "capacity" in changed:
@@ -127,6 +135,8 @@ def _check_names(facts: dict[str, Any]) -> None:
 def _check_facts(session: CourseSession) -> None:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", session.code):
         raise CodeUnreadable
+    if session.code in RESERVED_CODES:
+        raise CodeReserved(code=session.code)
     if CourseSession.objects.filter(code=session.code).exclude(pk=session.pk).exists():
         raise CodeTaken(code=session.code)
     if session.capacity < 1:
@@ -155,7 +165,7 @@ def _step(
 
 @transaction.atomic
 def announce(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
-    """Show a draft to everybody.
+    """Show a draft to everybody. Seats that are free while people wait are offered to them.
 
     Raises:
         SessionOver, WrongStep: the session is no draft.
@@ -167,6 +177,7 @@ def announce(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
         raise NothingScheduled
     check_trainers(session)
     session = _step(session, verb="announce", before=[Status.DRAFT], after=Status.ANNOUNCED, by=by, at=at)
+    offer_free_seats(session, at=at)
     session_announced(session, by=by, at=at)
     return session
 

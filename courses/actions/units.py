@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from courses.actions.locking import locked, locked_alive
+from courses.actions.locking import hold_people, locked, locked_alive
 from courses.actions.registrations import add_people, check_open
 from courses.eligibility import objections, over_quota, units_of
 from courses.errors import AlreadyHead, CourseError, HeadEnded, NotOfUnit, SomeRefused
@@ -89,6 +89,7 @@ def nominate(
     """
     session = locked(session)
     check_open(session, at=at)
+    hold_people(provider.pk for provider in providers)
     refusals = nomination_refusals(session, organization, providers, at=at)
     if refusals:
         raise SomeRefused(refusals)

@@ -136,6 +136,9 @@ def test_waiting_is_tentative_and_trainers_see_what_they_teach(client, session, 
     MeetingFactory(session=waiting)
     RegistrationFactory(session=waiting, provider=person, status=Registration.Status.WAITLISTED)
     SessionTrainerFactory(session=session, user=person.user)
+    RegistrationFactory(
+        session=session, provider=person, status=Registration.Status.CANCELLED, ended_at=NOON
+    )  # a seat given up does not take the room from who teaches
     secret = open_calendar(user=person.user, by=None, at=NOON)
 
     found = events(read(client.get(f"/lop/lich/{secret}.ics"))).values()

@@ -7,7 +7,9 @@ from wagtail.models import ModelLogEntry
 
 from courses import errors
 from courses.actions import delete_draft, draft_session, revise_session
+from courses.actions.sessions import RESERVED_CODES
 from courses.models import CourseSession
+from courses.urls import urlpatterns
 from lms.roles import Role
 from tests.factories import (
     HANOI,
@@ -208,3 +210,10 @@ def test_a_session_fulfils_a_training_item_of_its_own_year(manager):
         with pytest.raises(refusal):
             draft(manager, code=f"TH-{activity.pk}", activity=activity)
     assert CourseSession.objects.count() == 1
+
+
+def test_a_code_is_no_other_page_of_the_site():
+    fixed = {str(pattern.pattern).split("/")[0] for pattern in urlpatterns}
+    assert {word for word in fixed if word and "<" not in word} == RESERVED_CODES
+    with pytest.raises(errors.CodeReserved):
+        draft(None, code="thang")

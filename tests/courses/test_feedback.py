@@ -22,6 +22,7 @@ from courses.errors import (
 from courses.feedback_results import results_of
 from courses.models import RATINGS, Feedback, FeedbackGiven, TrainingNeed
 from lms.mail.sending import send_due
+from lms.refusals import TextTooLong
 from lms.roles import Role
 from tests.courses.stories import session_in
 from tests.factories import (
@@ -172,16 +173,20 @@ def test_needs_are_counted_by_topic_on_the_draft_of_that_years_plan(client):
 
 def test_needs_are_one_for_each_course_and_not_for_a_year_that_is_over():
     person, course = ProviderFactory(), CoursePageFactory()
-    assert state_needs(provider=person, year=2026, courses=[course, course], wish=" x ", at=NOON) == 2
-    assert state_needs(provider=person, year=2026, courses=[course], at=NOON) == 1
+    assert (
+        state_needs(provider=person, year=2026, courses=[course, course], wish=" x ", by=None, at=NOON) == 2
+    )
+    assert state_needs(provider=person, year=2026, courses=[course], by=None, at=NOON) == 1
     with pytest.raises(NeedsAreOver):
-        state_needs(provider=person, year=2025, courses=[course], at=NOON)
+        state_needs(provider=person, year=2025, courses=[course], by=None, at=NOON)
+    with pytest.raises(TextTooLong):
+        state_needs(provider=person, year=2026, courses=[], wish="x" * 201, by=None, at=NOON)
 
 
 @pytest.mark.parametrize("wrong", [{"course": True}, {"wish": "y"}, {}, {"course": True, "wish": "z"}])
 def test_the_database_holds_needs_to_their_rules(wrong):
     person, course = ProviderFactory(), CoursePageFactory()
-    state_needs(provider=person, year=2026, courses=[course], wish="x", at=NOON)
+    state_needs(provider=person, year=2026, courses=[course], wish="x", by=None, at=NOON)
     facts = wrong | ({"course": course} if "course" in wrong else {})
     with pytest.raises(IntegrityError):
         TrainingNeed.objects.create(provider=person, year=2026, said_at=NOON, **facts)

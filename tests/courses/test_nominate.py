@@ -9,9 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from courses import errors
-from courses.actions import appoint_head, dismiss_head, nominate, register, set_quotas
+from courses.actions import (
+    appoint_head,
+    dismiss_head,
+    nominate,
+    refuse_requests,
+    register,
+    set_quotas,
+)
 from courses.models import Registration, UnitHead
 from lms.roles import Role
 from lms.spreadsheets import xlsx_bytes
@@ -198,7 +206,7 @@ def test_bad_lists_are_told_beside_the_field(client, unit, head):
         ):
             assert client.post(address, data).status_code == 422
     assert client.get(reverse("sessions:nominees", args=[session.pk])).status_code == 200
-    assert client.post(reverse("sessions:nominees", args=[session.pk]), {"row": ["1"]}).status_code == 302
+    assert client.post(reverse("sessions:nominees", args=[session.pk]), {"row": ["1"]}).status_code == 422
 
 
 def test_the_office_appoints_heads_and_sets_quotas(client, unit):
@@ -255,3 +263,41 @@ def test_registrations_from_before_get_the_unit_of_their_day(unit):
     unknown.refresh_from_db()
     assert known.organization == unit
     assert unknown.organization is None
+
+
+def test_a_list_that_is_refused_or_changed_loses_nothing(client, unit, head):
+    session = session_in(9)
+    an, binh = person(unit, "Lê Văn An"), person(unit, "Lê Văn Bình")
+    address = reverse("courses:nominate", args=[session.code])
+    names = "\nLê Văn An, 0901\nLê Văn Bình"
+    shown = client.post(address, {"names": names})
+    assert "Lê Văn An, 0901\nLê Văn Bình" in shown.content.decode()
+
+    nominate(session=session, organization=unit, providers=[an], by=None, at=timezone.now())
+    sent = {"names": names, "row": ["1", "2"], "person-1": an.pk, "person-2": binh.pk}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert [(line["number"], line["state"], line["ticked"]) for line in refused.context["lines"]] == [
+        (2, "refused", True),
+        (3, "ready", True),
+    ]
+    nobody = client.post(address, {"names": names, "row": "2", "person-2": "9" * 5000})
+    assert nobody.status_code == 422
+    again = client.post(address, {"names": names, "change": "1"})
+    assert again.context["form"]["names"].value() == names
+
+    client.post(address, {"names": names, "row": "2", "person-2": binh.pk})
+    assert session.registrations.count() == 2
+
+
+def test_a_head_refuses_requests_only(client, unit, head):
+    place = RegistrationFactory(session=session_in(9), organization=unit, status=Status.WAITLISTED)
+    address = reverse("courses:unit_decide", args=[place.session.code, place.pk])
+
+    assert client.get(address).status_code == 302
+    client.post(address, {"reason": "Không cử"})
+    with pytest.raises(errors.NothingToDecide):
+        refuse_requests(session=place.session, registrations=[place], reason="x", by=None, at=NOON)
+
+    place.refresh_from_db()
+    assert place.status == Status.WAITLISTED

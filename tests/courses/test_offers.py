@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from courses import errors
 from courses.actions import (
+    MeetingPlan,
     accept_offer,
+    announce,
     approve,
     cancel_registration,
     confirm,
@@ -17,6 +19,7 @@ from courses.actions import (
     refuse,
     register,
     revise_session,
+    schedule,
 )
 from courses.models import CourseSession, Registration
 from lms.rounds import make_rounds
@@ -147,6 +150,46 @@ def test_nobody_holds_seats_in_two_meetings_at_once():
     assert register(session=other, provider=seat.provider, by=None, at=NOON)
 
 
+def test_a_way_from_the_list_to_a_seat_asks_again_who_sits_elsewhere():
+    full = MeetingFactory(session__capacity=1).session
+    seat = RegistrationFactory(session=full)
+    person = register(session=full, provider=ProviderFactory(), by=None, at=NOON)
+    register(session=MeetingFactory().session, provider=person.provider, by=None, at=NOON)
+    cancel_registration(registration=seat, by=None, at=NOON)
+    asking = RegistrationFactory(
+        session=MeetingFactory().session, provider=person.provider, status=Status.REQUESTED
+    )
+
+    with pytest.raises(errors.BusyElsewhere):
+        accept_offer(registration=person, by=None, at=NOON)
+    with pytest.raises(errors.BusyElsewhere):
+        confirm(registration=person, by=None, at=NOON)
+    with pytest.raises(errors.BusyElsewhere):
+        approve(session=asking.session, registrations=[asking], by=None, at=NOON)
+    assert "offered" in states(full)
+
+
+@pytest.mark.parametrize("step", ["announce", "schedule"])
+def test_seats_that_stood_free_are_offered_when_a_session_is_announced_or_moved(step):
+    begins = NOON + timedelta(days=4, hours=19.5)
+    meeting = MeetingFactory(session__status="draft" if step == "announce" else "registration_open")
+    waiting = RegistrationFactory(session=meeting.session, status=Status.WAITLISTED)
+
+    if step == "announce":
+        announce(session=meeting.session, by=None, at=NOON)
+    else:
+        later = MeetingPlan(
+            held_on=meeting.held_on + timedelta(days=7),
+            half_day=meeting.half_day,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+        )
+        schedule(session=meeting.session, meetings=[later], by=None, at=begins - HOUR / 2)
+
+    waiting.refresh_from_db()
+    assert waiting.status == Status.OFFERED
+
+
 def test_cancelling_is_free_until_the_sessions_own_term():
     seat = RegistrationFactory(session__cancels_freely_until=NOON)
 
@@ -157,6 +200,35 @@ def test_cancelling_is_free_until_the_sessions_own_term():
 
 
 # --- on the site --------------------------------------------------------------------------------------------
+
+
+def test_a_stale_page_gives_up_no_seat(client):
+    learner = ProviderFactory(user=UserFactory())
+    client.force_login(learner.user)
+    place = RegistrationFactory(session=session_in(9), provider=learner, status=Status.WAITLISTED)
+    Registration.objects.update(status=Status.CONFIRMED)
+    address = reverse("courses:cancel", args=[place.session.code])
+
+    asked = client.post(address, {"leaving": Status.WAITLISTED})
+    place.refresh_from_db()
+    assert (asked.status_code, place.status) == (422, Status.CONFIRMED)
+    assert 'name="leaving" value="confirmed"' in asked.content.decode()
+
+    client.post(address, {"leaving": Status.CONFIRMED})
+    place.refresh_from_db()
+    assert place.status == Status.CANCELLED
+
+
+def test_what_somebody_wrote_stays_when_a_seat_is_refused(client):
+    learner = ProviderFactory(user=UserFactory())
+    client.force_login(learner.user)
+    session = session_in(9)
+    RegistrationFactory(session=session_in(9), provider=learner)
+
+    refused = client.post(reverse("courses:register", args=[session.code]), {"access": "Xe lăn"})
+
+    assert refused.status_code == 422
+    assert "Xe lăn" in refused.content.decode()
 
 
 def test_a_learner_answers_an_offer_and_leaves_a_line_with_one_click(client):

@@ -252,3 +252,21 @@ def test_restricted_materials_are_listed_for_those_who_may_read_them(kind):
     assert listed(member) == ([free.pk] if kind == "password" else [free.pk, restricted.pk])
     boss = UserFactory(is_superuser=True)
     assert listed(boss) == ([free.pk] if kind == "password" else [free.pk, restricted.pk])
+
+
+@pytest.mark.parametrize(
+    "held_on,copied_to",
+    [
+        (date(2026, 10, 1), date(2027, 1, 7)),
+        (date(2026, 7, 1), date(2026, 10, 7)),
+        (date(2026, 12, 31), date(2027, 3, 25)),
+        (date(2026, 3, 2), date(2026, 6, 1)),
+    ],
+)
+def test_a_copy_lands_in_the_next_quarter(held_on, copied_to):
+    session = CourseSessionFactory(year=2026, quarter=(held_on.month + 2) // 3, registration_closes_at=None)
+    MeetingFactory(session=session, held_on=held_on)
+
+    copy = copy_session(session=session, code="BAN-SAO", by=None, at=NOON)
+
+    assert copy.starts_on == copied_to

@@ -56,7 +56,7 @@ def test_a_visitor_sees_when_where_seats_programme_and_trainers(client):
 
 
 @pytest.mark.parametrize(
-    "role,status", [(None, 404), (Role.MANAGER, 200), (Role.TRAINER, 200), (Role.AUDITOR, 200)]
+    "role,status", [(None, 404), (Role.MANAGER, 200), (Role.TRAINER, 404), (Role.AUDITOR, 200)]
 )
 def test_a_draft_is_for_staff_only(client, role, status):
     client.force_login(UserFactory(role=role))

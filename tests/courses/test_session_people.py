@@ -76,7 +76,11 @@ def test_requests_are_decided_many_at_once(client, manager):
     assert address in client.get(reverse("sessions:inspect", args=[session.pk])).content.decode()
 
     client.post(address, {"registration": [each.pk for each in asked[:3]], "approve": "1"})
-    client.post(address, {"registration": [asked[3].pk], "refuse": "1", "reason": " "})
+    unsaid = client.post(
+        address, {"registration": [asked[3].pk, "9" * 5000], "refuse": "1", "reason": "\x00"}
+    )
+    assert unsaid.status_code == 422
+    assert f'value="{asked[3].pk}" checked' in unsaid.content.decode()
     assert session.registrations.get(pk=asked[3].pk).status == Status.REQUESTED
     client.post(address, {"registration": [asked[3].pk, asked[0].pk], "refuse": "1", "reason": "Hết chỗ"})
     client.post(address, {"registration": [asked[3].pk, "x"], "approve": "1"})  # decided already

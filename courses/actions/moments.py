@@ -1,0 +1,33 @@
+"""When a half-day meeting begins and ends, in the office's time zone."""
+
+from datetime import date, datetime, time
+from typing import Protocol
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+class Held(Protocol):
+    """A meeting, or the plan of one."""
+
+    held_on: date
+    starts_at: time
+    ends_at: time
+
+
+def start_of(meeting: Held) -> datetime:
+    """The moment a meeting begins."""
+    return timezone.make_aware(
+        datetime.combine(meeting.held_on, meeting.starts_at), timezone.get_default_timezone()
+    )
+
+
+def end_of(meeting: Held) -> datetime:
+    """The moment a meeting ends."""
+    return timezone.make_aware(
+        datetime.combine(meeting.held_on, meeting.ends_at), timezone.get_default_timezone()
+    )
+
+
+def day_text(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
