@@ -218,6 +218,41 @@ KINDS = [
         REASON,
     ),
     _kind(
+        "trainer_changed",
+        _("To trainers: change of time or place"),
+        Wording(
+            "Thay đổi thời gian, địa điểm lớp bạn giảng: {session}",
+            "Kính gửi {name},\n\nLớp tập huấn “{session}” mà bạn giảng có thay đổi. Thông tin mới:\n\n"
+            f"{_FACTS_VI}{_ROOM_VI}\n\nChương trình:\n{{programme}}\n\nNếu không sắp xếp được, hãy báo ngay cho {{office}}.",
+            "Xem lớp tập huấn",
+        ),
+        Wording(
+            "Change of time or place of the session you teach: {session}",
+            "Dear {name},\n\nThe session “{session}”, in which you teach, has changed. This holds now:\n\n"
+            f"{_FACTS_EN}{_ROOM_EN}\n\nProgramme:\n{{programme}}\n\nIf you cannot come, please tell {{office}} at once.",
+            "See the session",
+        ),
+        ROOM,
+        {"programme": (_("The meetings, one on each line"), "- 07:30–11:30, Thứ Hai, 15/06/2026")},
+    ),
+    _kind(
+        "trainer_cancelled",
+        _("To trainers: session cancelled"),
+        Wording(
+            "Lớp bạn giảng không tổ chức: {session}",
+            "Kính gửi {name},\n\nLớp tập huấn “{session}” ({when}) mà bạn giảng không tổ chức nữa.\n\nLý do: {reason}\n\n{office}"
+            " xin lỗi bạn vì sự thay đổi này.",
+            "Xem lớp tập huấn",
+        ),
+        Wording(
+            "The session you teach is cancelled: {session}",
+            "Dear {name},\n\nThe session “{session}” ({when}), in which you teach, does not take place.\n\nReason:"
+            " {reason}\n\n{office} is sorry for the change.",
+            "See the session",
+        ),
+        REASON,
+    ),
+    _kind(
         "reminder_week",
         _("Reminder, 7 days before"),
         Wording(

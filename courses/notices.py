@@ -33,6 +33,11 @@ KINDS = {
 }
 """``Registration.Status`` → what its holder is told on reaching it."""
 
+HOLDS_UNTIL_THE_END = frozenset(
+    {"courses.session_changed", "courses.trainer_changed", "courses.reminder_week", "courses.reminder_day"}
+)
+"""What these say is of no use once the session is over: they are not sent any more."""
+
 TO_THE_LIST = frozenset({"courses.refused", "courses.session_cancelled"})
 """Messages whose button leads to other sessions."""
 
@@ -66,6 +71,15 @@ class SessionWords:
             f"- {meeting.starts_at:%H:%M}–{meeting.ends_at:%H:%M}, {date_format(meeting.held_on, 'l, d/m/Y')}"
             + (f" · {meeting.room}" if meeting.room else "")
             for meeting in self.meetings
+        )
+
+    def over_at(self) -> datetime | None:
+        """When the last meeting ends."""
+        if not self.meetings:
+            return None
+        last = self.meetings[-1]
+        return timezone.make_aware(
+            datetime.combine(last.held_on, last.ends_at), timezone.get_default_timezone()
         )
 
     def _made(self, language: str) -> dict[str, str]:
@@ -133,8 +147,42 @@ def tell(
             provider=registration.provider,
             context=partial(values, registration),
             action_url=_place(kind, session),
+            useless_after=_holds_until(kind, registration, words),
         )
         for registration in registrations
+    ]
+    return queue_all(letters, kind=kind, about=session, by=by, at=at)
+
+
+def _holds_until(kind: str, registration: Registration, words: SessionWords) -> datetime | None:
+    if kind == "courses.offered":
+        return registration.offer_expires_at
+    return words.over_at() if kind in HOLDS_UNTIL_THE_END else None
+
+
+def _tell_trainers(
+    session: CourseSession, *, kind: str, what: str, more: dict[str, Any], by: Any, at: datetime
+) -> int:
+    """Queue one message for each trainer; guests of whom only the name is known are listed to be called."""
+    words = SessionWords(session)
+
+    def values() -> dict[str, Any]:
+        found = words.values() | more
+        if kind == "courses.trainer_changed":
+            found |= {"room": session.meeting_url, "programme": words.programme()}
+        return found
+
+    letters = [
+        Letter(
+            key=f"trainer:{trainer.pk}:{what}",
+            provider=trainer.provider,
+            user=trainer.user,
+            name=trainer.name,
+            context=values,
+            action_url=_place(kind, session),
+            useless_after=words.over_at() if kind in HOLDS_UNTIL_THE_END else None,
+        )
+        for trainer in session.trainers.select_related("provider", "user")
     ]
     return queue_all(letters, kind=kind, about=session, by=by, at=at)
 
@@ -180,7 +228,9 @@ def moment(at: datetime | None) -> str:
 
 
 def session_changed(session: CourseSession, *, facts: Collection[str], by: Any, at: datetime) -> int:
-    """Tell everyone with a seat or a place that time or place changed; ``facts`` name what did ("meetings", "venue" …).
+    """Tell trainers and everyone with a seat or a place that time or place changed.
+
+    ``facts`` name what did ("meetings", "venue" …).
 
     Nothing where only other facts changed; calendars follow also where nobody has heard of the session yet.
     """
@@ -190,11 +240,13 @@ def session_changed(session: CourseSession, *, facts: Collection[str], by: Any, 
     if session.status not in CourseSession.LIVE:
         return 0
     concerned = session.registrations.active().select_related("provider")
-    return tell(
+    what = f"changed:{at.isoformat()}"
+    trainers = _tell_trainers(session, kind="courses.trainer_changed", what=what, more={}, by=by, at=at)
+    return trainers + tell(
         [registration for registration in concerned if registration.status != Registration.Status.REQUESTED],
         kind="courses.session_changed",
         session=session,
-        what=f"changed:{at.isoformat()}",
+        what=what,
         by=by,
         at=at,
     )
@@ -217,20 +269,32 @@ def session_announced(session: CourseSession, *, by: Any, at: datetime) -> int:
 def session_cancelled(
     session: CourseSession, registrations: Iterable[Registration], *, by: Any, at: datetime
 ) -> int:
-    """Tell everyone who had a seat, a place or asked for one that the session does not take place."""
+    """Tell trainers and everyone who had a seat, a place or asked for one that the session does not take place."""
     _renew_calendars(session)
-    return tell(
+    more = {"reason": session.cancellation_reason}
+    told = _tell_trainers(
+        session, kind="courses.trainer_cancelled", what="session_cancelled", more=more, by=by, at=at
+    )
+    return told + tell(
         registrations,
         kind="courses.session_cancelled",
         session=session,
         what="session_cancelled",
-        more={"reason": session.cancellation_reason},
+        more=more,
         by=by,
         at=at,
     )
 
 
 def session_settled(session: CourseSession, *, by: Any, at: datetime) -> int:
-    """Thank everyone who came, and ask for feedback."""
+    """Thank everyone who came, and ask for feedback; tell those who waited in vain, whom closing has ended."""
+    in_vain = list(
+        session.registrations.filter(status=Registration.Status.CANCELLED, ended_at=at).select_related(
+            "provider"
+        )
+    )
+    for registration in in_vain:
+        registration.session = session
+    told = registrations_changed(in_vain, by=by, at=at)
     came = session.registrations.seated().filter(attended_minutes__gt=0).select_related("provider")
-    return tell(came, kind="courses.thanks", session=session, what="thanks", by=by, at=at)
+    return told + tell(came, kind="courses.thanks", session=session, what="thanks", by=by, at=at)

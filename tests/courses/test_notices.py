@@ -22,6 +22,7 @@ from courses.actions import (
     schedule,
 )
 from courses.models import Registration
+from courses.notices import session_settled
 from courses.reminders import remind
 from lms.mail.models import Message
 from lms.mail.sending import send_due
@@ -33,6 +34,7 @@ from tests.factories import (
     MeetingFactory,
     ProviderFactory,
     RegistrationFactory,
+    SessionTrainerFactory,
     UserFactory,
 )
 
@@ -46,6 +48,11 @@ def person(**facts):
 
 def kinds_for(provider):
     found = Message.objects.filter(provider=provider).order_by("pk").values_list("kind", flat=True)
+    return [kind.removeprefix("courses.") for kind in found]
+
+
+def kinds_at(address):
+    found = Message.objects.filter(address=address).order_by("pk").values_list("kind", flat=True)
     return [kind.removeprefix("courses.") for kind in found]
 
 
@@ -86,6 +93,8 @@ def test_the_story_of_a_session_by_mail(session):
         "session_changed",
         "session_cancelled",
     ]
+    offer = Message.objects.get(kind="courses.offered")
+    assert offer.useless_after == Registration.objects.get(pk=place.pk).offer_expires_at
     assert kinds_for(third) == ["waitlisted", "refused"]
     assert kinds_for(invited) == ["invitation", "session_changed", "session_changed", "session_cancelled"]
     send_due(at=later + timedelta(hours=2))
@@ -97,6 +106,39 @@ def test_the_story_of_a_session_by_mail(session):
     assert "08:00–11:00, Thứ Ba, 16/06/2026" in moved_day
     assert "Bão số 5" in cancelled
     assert "/lop/" in cancelled
+
+
+def test_trainers_are_told_of_changes_and_of_the_end(session):
+    teacher, account = person(email="listed@example.org"), UserFactory(email="teacher@example.org")
+    SessionTrainerFactory(session=session, name=teacher.full_name, provider=teacher)
+    SessionTrainerFactory(session=session, user=account)
+    SessionTrainerFactory(session=session, name="Khách Mời")
+
+    revise_session(session=session, venue="Phòng họp 2", by=None, at=NOON)
+    cancel(session=session, reason="Bão số 5", by=None, at=NOON + timedelta(hours=1))
+
+    assert kinds_for(teacher) == kinds_at(account.email) == ["trainer_changed", "trainer_cancelled"]
+    guest = Message.objects.filter(to_name="Khách Mời")
+    assert {message.state for message in guest} == {Message.State.NO_ADDRESS}
+    changed = Message.objects.get(address=account.email, kind="courses.trainer_changed")
+    assert "Phòng họp 2" in changed.text
+    assert changed.useless_after == datetime(2026, 6, 15, 11, 30, tzinfo=HANOI)
+
+
+def test_who_waited_in_vain_is_told_when_the_session_is_settled(session):
+    came = RegistrationFactory(session=session, provider=person(), attended_minutes=0)
+    waited = RegistrationFactory(session=session, provider=person(), status=Status.WAITLISTED)
+    left = RegistrationFactory(
+        session=session, provider=person(), status=Status.CANCELLED, ended_at=NOON - timedelta(days=1)
+    )
+    waited.status, waited.ended_at, waited.end_reason = Status.CANCELLED, NOON, "Hết chỗ"
+    waited.save()
+
+    session_settled(session, by=None, at=NOON)  # as closing does
+
+    assert kinds_for(waited.provider) == ["registration_cancelled"]
+    assert "Hết chỗ" in Message.objects.get().text
+    assert kinds_for(came.provider) == kinds_for(left.provider) == []
 
 
 def test_nobody_hears_of_a_draft():
@@ -151,4 +193,5 @@ def test_thirty_people_are_told_in_as_many_queries_as_three():
             revise_session(session=session, venue="Nơi khác", by=None, at=NOON)
         return [" ".join(re.findall(r"^[A-Z]+|FROM \S+|INTO \S+", query["sql"])[:2]) for query in queries]
 
-    assert asked(few) == asked(many)
+    few_asked, many_asked = asked(few), asked(many)
+    assert few_asked == many_asked, f"{few_asked}\n{many_asked}"

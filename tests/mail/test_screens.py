@@ -134,6 +134,27 @@ def test_the_queue_shows_state_reason_and_who_is_to_be_called(client, manager):
 
 
 @pytest.mark.django_db
+def test_everything_that_failed_is_sent_again_at_once(client, manager):
+    context = {"session": "x", "place": ""}
+    queue_page, page = reverse("messages:index"), reverse("messages:retry_failed")
+    for key in ("a", "b", "late", "forgotten"):
+        address = "forgotten@invalid" if key == "forgotten" else f"{key}@example.org"
+        queue(key=key, kind=KIND.key, context=context, name=key, address=address, by=None, at=NOON)
+    assert page not in client.get(queue_page).content.decode()
+    assert client.post(page).status_code == 422  # nothing failed
+
+    Message.objects.update(state=Message.State.FAILED, problem="no answer", tries=5)
+    Message.objects.filter(key="late").update(useless_after=NOON)
+    assert page in client.get(queue_page).content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(page).status_code == 302
+    states = dict(Message.objects.values_list("key", "state"))
+    assert states == {"a": "queued", "b": "queued", "late": "failed", "forgotten": "failed"}
+    client.force_login(UserFactory(role=Role.AUDITOR))
+    assert client.post(page).status_code in (302, 403)
+
+
+@pytest.mark.django_db
 def test_the_queue_asks_as_often_for_a_page_of_fifty_as_for_five(client, manager):
     def grow(first, last):
         for number in range(first, last):

@@ -16,7 +16,7 @@ from wagtail.users.models import UserProfile
 
 from lms.mail import sending
 from lms.mail.actions import Letter, note_call, queue, queue_all, retry, revise_wording
-from lms.mail.errors import NoteMissing, NotWaitingForYou, StillNoAddress
+from lms.mail.errors import NoteMissing, NotWaitingForYou, StillNoAddress, TooLateToSend
 from lms.mail.kinds import MailKind, Wording, register_kind
 from lms.mail.models import Message
 from lms.mail.sending import give_up_stale, send_due
@@ -166,9 +166,60 @@ def test_while_the_server_cannot_be_reached_everything_waits(outbox, monkeypatch
         greet(name="A", address="a@example.org")
         assert send_due(at=NOON) == (0, 1)
     waiting = Message.objects.get()
-    assert (waiting.state, waiting.tries) == (State.QUEUED, 1)
+    assert (waiting.state, waiting.tries) == (State.QUEUED, 0)  # however long it lasts
     assert "no answer" in waiting.problem
+    assert not sending.claim(waiting.pk, at=NOON)  # nor does another worker skip the pause
     assert send_due(at=NOON + sending.PAUSES[0]) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_connection_refused_in_the_middle_gives_nobody_up(outbox, monkeypatch):
+    tried = []
+
+    def breaking(backend, messages):
+        tried.append(messages[0].to[0])
+        backend.open = refused
+        raise smtplib.SMTPRecipientsRefused({tried[-1]: (550, b"no such person")})
+
+    def refused():
+        raise ConnectionRefusedError("no answer")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", breaking)
+    for number in range(3):
+        greet(f"m{number}", name="A", address=f"a{number}@example.org")
+
+    assert send_due(at=NOON) == (0, 3)
+    assert tried == ["a0@example.org"]
+    found = Message.objects.order_by("pk").values_list("state", "tries")
+    assert list(found) == [(State.FAILED, 1), (State.QUEUED, 0), (State.QUEUED, 0)]
+
+
+@pytest.mark.django_db
+def test_what_comes_too_late_is_not_sent_but_says_so(outbox):
+    in_time = greet("a", name="A", address="a@example.org", useless_after=NOON + timedelta(minutes=1))
+    late = greet("b", name="B", address="b@example.org", useless_after=NOON)
+    nowhere = greet("c", name="C", useless_after=NOON)
+
+    assert not sending.claim(late.pk, at=NOON)
+    assert send_due(at=NOON) == (1, 0)
+    assert [sent.to for sent in outbox] == [[in_time.address]]
+    late.refresh_from_db()
+    assert (late.state, bool(late.problem)) == (State.USELESS, True)
+    with pytest.raises(TooLateToSend):
+        retry(message=nowhere, by=None, at=NOON)
+
+
+@pytest.mark.django_db
+def test_words_with_long_titles_fit_their_columns():
+    wording = Wording("Mời {session} {session}", "{session}", "Xem {session}")
+    revise_wording(kind=KIND, language="vi", wording=wording, by=None, at=NOON)
+    context = {"session": "Kỹ năng " * 31, "place": ""}
+    message = queue(
+        key="x", kind=KIND.key, context=context, name="A", address="a@b.vn", action_url="/", by=None, at=NOON
+    )
+    assert len(message.subject) <= 400
+    assert len(message.action_label) <= 100
+    assert message.action_label.endswith("…")
 
 
 @pytest.mark.django_db
@@ -228,6 +279,7 @@ def test_a_value_too_few_or_too_many_is_our_own_mistake():
         {"state": "queued", "address": ""},
         {"state": "failed"},
         {"state": "phoned"},
+        {"state": "useless", "problem": "x"},
         {"key": "hello:1", "pk": None},
     ],
 )
