@@ -342,7 +342,7 @@ def unknown_code(story: Story) -> None:
     page.goto("/v/")
     page.locator("[name=code]").fill("bcfg2h-jkmn34-pqrstv")
     with page.expect_navigation() as answer:
-        page.locator("main button[type=submit]").tap()
+        page.locator("main form:has([name=code]) button").tap()
     assert answer.value.status == 404
     expect(page.locator("main h1")).to_be_visible()
     assert not page.locator(".verdict.tone-ok").count()
