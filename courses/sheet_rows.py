@@ -107,8 +107,9 @@ def read_as_shown(text: str) -> dict[int, tuple[str, str, str]]:
     shown = {}
     for token in text.split():
         parts = token.split(":")
-        if len(parts) == 4 and parts[0].isdecimal():
-            shown[int(parts[0])] = (parts[1], parts[2], unquote(parts[3]))
+        pk = _id_in(parts[0])
+        if len(parts) == 4 and pk is not None:
+            shown[pk] = (parts[1], parts[2], unquote(parts[3]))
     return shown
 
 
@@ -132,7 +133,7 @@ def marks_sent(sent: Mapping[str, str]) -> list[AttendanceMark]:
     """
     shown = read_as_shown(sent.get("shown", ""))
     rest = sent.get("rest", "")
-    people = {int(key[1:]) for key in sent if key[:1] == "n" and key[1:].isascii() and key[1:].isdecimal()}
+    people = {pk for key in sent if key[:1] == "n" and (pk := _id_in(key[1:])) is not None}
     marks = []
     for pk in sorted(people):
         before = shown.get(pk, ("", "", ""))
@@ -156,6 +157,11 @@ def marks_sent(sent: Mapping[str, str]) -> list[AttendanceMark]:
             )
         )
     return marks
+
+
+def _id_in(text: str) -> int | None:
+    """The id that ``text`` spells; None for anything else, also for numbers that no row can have."""
+    return int(text) if len(text) <= 18 and text.isascii() and text.isdecimal() else None
 
 
 def _number(text: str) -> int | None:

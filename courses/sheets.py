@@ -186,12 +186,12 @@ class CorrectionView(SessionScreen):
     header_icon = "edit"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.meeting = get_object_or_404(Meeting, pk=kwargs["meeting_pk"], session=kwargs["pk"])
+        self.meeting = get_object_or_404(Meeting, pk=kwargs["meeting_pk"])
         self.registration = get_object_or_404(
-            Registration.objects.select_related("provider"),
-            pk=kwargs["registration_pk"],
-            session=kwargs["pk"],
+            Registration.objects.select_related("provider"), pk=kwargs["registration_pk"]
         )
+        if {self.meeting.session_id, self.registration.session_id} != {kwargs["pk"]}:
+            raise Http404
         self.record = AttendanceRecord.objects.filter(
             meeting=self.meeting, registration=self.registration
         ).first()

@@ -1,5 +1,6 @@
 """Attendance: marks and sightings become events, events become one record per person and meeting."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +55,7 @@ UNDECIDED = "?"
 """What stands for the mark of a record whose sources disagree, in ``AttendanceMark.instead_of``."""
 LONGEST_REASON = 300
 LONGEST_KEY = 64
+_KEY = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,13 @@ def _take(
     at: datetime,
     device: str,
 ) -> _Taken:
-    delivered = set(AttendanceEvent.objects.filter(key__in=keyed).values_list("key", flat=True))
+    usable = [key for key in keyed if is_usable_key(key)]
+    delivered = {
+        key: told
+        for key, *told in AttendanceEvent.objects.filter(key__in=usable).values_list(
+            "key", "meeting_id", "registration_id", "mark"
+        )
+    }
     expected = set(session.registrations.seated().values_list("pk", flat=True))
     recorded = {
         pk: _Record(mark, minutes, reason, doubt)
@@ -279,10 +287,11 @@ def _take(
     events: list[AttendanceEvent] = []
     refusals: dict[str, CourseError] = {}
     for key, mark in keyed.items():
-        if key in delivered:
+        if delivered.get(key) == [meeting.pk, mark.registration_id, mark.mark]:
             continue
         try:
-            _check_key(key)
+            if not is_usable_key(key) or key in delivered:
+                raise KeyUnusable
             said = _checked(mark, most)
             if mark.registration_id not in expected:
                 raise NotRegisteredHere
@@ -326,9 +335,9 @@ def _content(mark: AttendanceMark) -> str:
     return f"{mark.registration_id}:{crc32(said.encode()):08x}"
 
 
-def _check_key(key: str) -> None:
-    if not key or len(key) > LONGEST_KEY or len(key.split()) != 1:
-        raise KeyUnusable
+def is_usable_key(key: str) -> bool:
+    """Whether an event can be kept under ``key``: printable, without gaps."""
+    return len(key) <= LONGEST_KEY and _KEY.fullmatch(key) is not None
 
 
 def _checked(mark: AttendanceMark, most: int) -> tuple[str, int, str]:

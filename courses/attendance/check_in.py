@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.actions import CheckIn, check_in
 from courses.actions.check_in import CLOSES_AFTER, OPENS_BEFORE
-from courses.attendance.codes import LETTERS, Direction, is_shown, pass_of
+from courses.attendance.codes import LETTERS, TOKEN_LENGTH, Direction, is_shown, pass_of
 from courses.attendance.qr import qr_path
 from courses.attendance.seen import span_of
 from courses.attendance.throttle import check_may_type, count_wrong_code
@@ -57,11 +57,11 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def scanned(request: HttpRequest, meeting_pk: int, code: str, direction: str) -> HttpResponse:
-    """The address in the projected code."""
-    meeting = get_object_or_404(Meeting.objects.select_related("session"), pk=meeting_pk)
+    """The address in the projected code: the long spelling only, and nothing of the session without it."""
+    meeting = get_object_or_404(Meeting, pk=meeting_pk, session__status__in=CourseSession.TAKES_ATTENDANCE)
     at = timezone.now()
-    if not is_shown(code, meeting.pk, direction, at=at):
-        return _told(request, CodeNotShown(), meeting)
+    if len(code) != TOKEN_LENGTH or not is_shown(code, meeting.pk, direction, at=at):
+        return _told(request, CodeNotShown(), None)
     request.session[SEEN] = [meeting.pk, direction, code, at.timestamp()]
     return redirect("courses:confirm_check_in")
 
@@ -174,11 +174,11 @@ def _words(done: CheckIn, *, leaves: bool) -> dict[str, Any]:
     }
 
 
-def _told(request: HttpRequest, refusal: Refusal, meeting: Meeting) -> HttpResponse:
+def _told(request: HttpRequest, refusal: Refusal, meeting: Meeting | None) -> HttpResponse:
     """A refusal, large, with the way on."""
     context = {
         "meeting": meeting,
-        "session": meeting.session,
+        "session": meeting.session if meeting else None,
         "title": _("You have not checked in"),
         "text": str(refusal),
         "tone": "danger",

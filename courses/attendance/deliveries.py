@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import AttendanceMark, receive_attendance
-from courses.actions.attendance import LONGEST_KEY
+from courses.actions.attendance import LONGEST_KEY, is_usable_key
 from courses.errors import CourseError
 from courses.marking import may_mark
 from courses.models import AttendanceEvent, Meeting, Said
@@ -23,8 +23,11 @@ MOST = 500
 """Events in one delivery; a device sends the rest in the next."""
 TOLERATED = timedelta(minutes=1)
 """A clock that is off by less is left as it is."""
-KEY = re.compile(r"[!-~]+")
-KINDS = frozenset({AttendanceEvent.Kind.SHEET, AttendanceEvent.Kind.SCAN})
+OURS = "dev:"
+"""What the keys of devices begin with in the log, so that none can be taken for a key of the site's own."""
+KEY = re.compile(r"[!-9;-~]+")
+"""A key that a device chooses: printable, without the colon that the site's own keys have."""
+KINDS = (AttendanceEvent.Kind.SHEET, AttendanceEvent.Kind.SCAN)
 
 
 class EventUnreadable(CourseError):
@@ -72,7 +75,8 @@ def receive(
         meeting.pk: meeting for meeting in Meeting.objects.filter(pk__in=by_meeting).select_related("session")
     }
     for pk in sorted(by_meeting):
-        answers |= _deliver(meetings.get(pk), by_meeting[pk], by=by, at=at, device=device)
+        told = _deliver(meetings.get(pk), by_meeting[pk], by=by, at=at, device=device)
+        answers |= {device_key(key): refusal for key, refusal in told.items()}
     return answers
 
 
@@ -87,6 +91,16 @@ def _deliver(
         except CourseError as told:
             refusal = told
     return {mark.key: refusal for mark in marks}
+
+
+def stored_key(key: str) -> str:
+    """A key as the log has it, of one that a device said: its own get our prefix, those of the site stay."""
+    return key if ":" in key else OURS + key
+
+
+def device_key(key: str) -> str:
+    """A key as devices say it, of one in the log."""
+    return key.removeprefix(OURS)
 
 
 def _moment(milliseconds: Any) -> datetime | None:
@@ -113,20 +127,23 @@ def _read(event: dict[str, Any], clock: Clock) -> AttendanceMark | None:
         and isinstance(event.get("reason", ""), str)
         and isinstance(replaces, list)
         and len(replaces) <= 100
-        and all(map(_is_key, replaces))
+        and all(map(_is_stored, replaces))
     )
     if not fits or claimed is None:
         return None
-    happened_at, claimed_at = clock.put_right(claimed)
+    try:
+        happened_at, claimed_at = clock.put_right(claimed)
+    except OverflowError:  # a clock at the end of time
+        return None
     return AttendanceMark(
         event["registration"],
         event["said"],
         minutes or None,
-        event.get("reason", ""),
-        key=event["key"],
+        event.get("reason", "").encode(errors="ignore").decode(),  # no halves of characters
+        key=stored_key(event["key"]),
         happened_at=happened_at,
         claimed_at=claimed_at,
-        replaces=frozenset(replaces),
+        replaces=frozenset(map(stored_key, replaces)),
         kind=event.get("kind", "sheet"),
     )
 
@@ -136,4 +153,9 @@ def _is_id(value: Any) -> bool:
 
 
 def _is_key(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_KEY and KEY.fullmatch(value) is not None
+    fits = isinstance(value, str) and len(value) <= LONGEST_KEY - len(OURS)
+    return fits and KEY.fullmatch(value) is not None
+
+
+def _is_stored(value: Any) -> bool:
+    return isinstance(value, str) and is_usable_key(value)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -275,7 +275,9 @@ class WithdrawPaperView(_FormScreen):
     lead = gettext_lazy("The file and the reason stay on record.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.paper = get_object_or_404(AttendancePaper, pk=kwargs["paper_pk"], session=kwargs["pk"])
+        self.paper = get_object_or_404(AttendancePaper, pk=kwargs["paper_pk"])
+        if self.paper.session_id != kwargs["pk"]:
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @property

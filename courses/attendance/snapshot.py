@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils.text import capfirst
 
 from courses.attendance.codes import pass_of
+from courses.attendance.deliveries import device_key
 from courses.attendance.fold import Seen, live
 from courses.attendance.seen import FIELDS, seen, span_of
 from courses.marking import may_mark
@@ -88,16 +89,18 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
 
 
 def _person(pk: int, name: str, record: AttendanceRecord | None, log: Iterable[Seen]) -> dict[str, Any]:
+    """One person on the list. Why somebody is excused stays with the office: phones get lost."""
+    counting = live(log)
+    sightings = sorted(
+        (event for event in counting if event.said in SIGHTINGS), key=lambda one: one.happened_at
+    )
     return {
         "id": pk,
         "name": name,
         "pass": pass_of(pk),
         "mark": record.mark if record else "",
         "minutes": record.minutes if record else 0,
-        "reason": record.reason if record else "",
         "doubt": record.doubt if record else "",
-        "keys": [event.key for event in live(log)],
-        "seen": {
-            event.said: int(event.happened_at.timestamp() * 1000) for event in log if event.said in SIGHTINGS
-        },
+        "keys": [device_key(event.key) for event in counting],
+        "seen": {event.said: int(event.happened_at.timestamp() * 1000) for event in sightings},
     }

@@ -67,7 +67,7 @@ def answers(response):
 
 def test_a_device_takes_along_the_meetings_of_these_days(client, manager, meeting, seat):
     session_in(9, status="running")
-    deliver(client, event(meeting, seat, "absent", key="k1"))
+    deliver(client, event(meeting, seat, "excused", key="k1", reason="Ốm"))
 
     told = client.get(reverse("courses:app_people")).json()
 
@@ -76,7 +76,8 @@ def test_a_device_takes_along_the_meetings_of_these_days(client, manager, meetin
     assert (taken["id"], taken["minutes"]) == (meeting.pk, meeting.minutes)
     [person] = taken["people"]
     assert (person["name"], person["pass"]) == (seat.provider.full_name, pass_of(seat.pk))
-    assert (person["mark"], person["keys"]) == ("absent", ["k1"])
+    assert (person["mark"], person["keys"]) == ("excused", ["k1"])
+    assert "Ốm" not in str(told)
 
 
 def test_only_who_marks_gets_lists_and_delivers(client, meeting, seat, session):
@@ -132,19 +133,36 @@ def test_a_delivery_may_come_again_and_each_event_is_answered(client, manager, m
         {"replaces": "a"},
         {"replaces": ["a b"]},
         {"replaces": ["a"] * 101},
+        {"key": "self:1:1:vao"},
+        {"kind": []},
+        {"said": {}},
+        {"happened_at": 253402300799000},
     ],
 )
 def test_what_no_device_sends_is_refused_and_keeps_nothing_else_out(client, manager, meeting, seat, wrong):
     bad = event(meeting, seat) | wrong
 
-    told = answers(deliver(client, bad, "rác", {"key": 7}, event(meeting, seat, key="good")))
+    good = event(meeting, seat, "excused", key="good", reason="Ốm \ud800")
+    told = answers(deliver(client, bad, "rác", {"key": 7}, good, sent_at=1))
 
     assert told == {bad["key"]: "event_unreadable", "good": "kept"}
 
 
+def test_a_key_counts_as_delivered_only_for_what_it_was_delivered_for(client, manager, meeting, seat):
+    other = RegistrationFactory(session=meeting.session)
+    deliver(client, event(meeting, seat))
+    deliver(client, event(meeting, seat, "absent", key="b", replaces=["a"]))
+
+    assert answers(deliver(client, event(meeting, other))) == {"a": "key_unusable"}
+    assert answers(deliver(client, event(meeting, seat, "absent"))) == {"a": "key_unusable"}
+    assert answers(deliver(client, event(meeting, seat))) == {"a": "kept"}
+    kept = list(AttendanceEvent.objects.order_by("pk").values_list("key", "replaces"))
+    assert kept == [("dev:a", ""), ("dev:b", "dev:a")]
+
+
 def test_a_delivery_that_is_none_is_refused(client, manager):
     url = reverse("courses:app_deliver")
-    for body in ("{", "[]", '{"events": 5}'):
+    for body in ("{", "[]", '{"events": 5}', "[" * 100_000):
         assert client.post(url, body, content_type="application/json").status_code == 400
     assert deliver(client, *[{}] * 501).status_code == 413
 

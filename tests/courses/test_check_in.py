@@ -234,6 +234,19 @@ def test_six_letters_do_the_same_and_guessing_is_slowed_down(client, clock, meet
     assert client.post(url, {"code": shown}).status_code == 429
 
 
+def test_the_address_takes_no_letters_and_says_nothing_of_the_session(client, clock, meeting, seat):
+    typed = letters(meeting.pk, Direction.IN, window_of(AT))
+    url = reverse("courses:scanned_in", args=[meeting.pk, typed])
+
+    refused = client.get(url)
+
+    assert refused.status_code == 422
+    assert meeting.session.title not in refused.content.decode()
+    meeting.session.status = "draft"
+    meeting.session.save()
+    assert client.get(url).status_code == scan(client, meeting).status_code == 404
+
+
 def test_the_projected_page_hands_out_codes_to_who_may_mark(client, clock, meeting, provider, seat):
     page, data = (reverse(f"courses:{name}", args=[meeting.pk]) for name in ("projection", "projected_codes"))
     client.force_login(provider.user)

@@ -130,7 +130,9 @@ def test_a_batch_that_arrives_twice_counts_once(meeting, seat):
 def test_a_mark_may_bring_its_own_key(meeting, seat):
     mark(meeting, AttendanceMark(seat.pk, "absent", key="device-7:1"))
 
-    assert mark(meeting, AttendanceMark(seat.pk, "present", key="device-7:1")) == 0
+    assert mark(meeting, AttendanceMark(seat.pk, "absent", key="device-7:1")) == 0
+    with pytest.raises(errors.MarksRefused):
+        mark(meeting, AttendanceMark(seat.pk, "present", key="device-7:1"))
     assert recorded(seat)[0] == "absent"
 
 
@@ -393,7 +395,7 @@ def test_a_reason_that_is_too_long_is_told_and_not_cut(meeting, seat):
         correct(seat, meeting, "present", reason=long)
 
 
-@pytest.mark.parametrize("key", ["", "a b", "k" * 65])
+@pytest.mark.parametrize("key", ["", "a b", "a\0", "k" * 65])
 def test_a_device_brings_usable_keys(meeting, seat, key):
     answer = receive_attendance(
         meeting=meeting, marks=[AttendanceMark(seat.pk, "present", key=key)], by=None, at=AFTER

@@ -369,3 +369,15 @@ def test_a_reason_that_is_too_long_is_told(client, manager, session, seats):
     data = form(client, session, **{f"m{seats[0].pk}": "excused", f"r{seats[0].pk}": "x" * 301})
 
     assert client.post(url(session), data).status_code == 422
+
+
+def test_what_no_form_sends_is_refused_and_breaks_nothing(client, manager, session, seats):
+    data = form(client, session, **{f"m{seats[0].pk}": "present", "key": "a b", "n" + "9" * 40: ""})
+    data["shown"] = "9" * 40 + ":absent::"
+
+    assert client.post(url(session), data).status_code == 422
+    assert not AttendanceEvent.objects.exists()
+    far = [reverse("sessions:correct", args=[10**30, session.meetings.first().pk, seats[0].pk])]
+    far.append(reverse("sessions:correct", args=[session.pk, 10**30, 10**30]))
+    far.append(reverse("sessions:withdraw_paper", args=[10**30, 10**30]))
+    assert [client.get(address).status_code for address in far] == [404, 404, 404]
