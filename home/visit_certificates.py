@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from certificates import actions
 from certificates.forms import RegisterChoiceField
-from certificates.models import Purpose, Register
+from certificates.models import Certificate, Purpose, Register
 from certificates.tasks import draw_in_background
 from exchanges.models import Delegate, Visit
 from exchanges.viewsets import VisitViewSet
@@ -53,9 +54,14 @@ class IssueToDelegatesView(DeedView):
         return {"issued_on": timezone.localdate()}
 
     def do(self, form: forms.BaseForm) -> int:
-        visit = self.record
+        with transaction.atomic():
+            issued = self._certify(Visit.objects.select_for_update().get(pk=self.record.pk), form)
+        draw_in_background(issued)
+        return len(issued)
+
+    def _certify(self, visit: Visit, form: forms.BaseForm) -> list[Certificate]:
         parts = [actions.Part(delegate.provider, visit.minutes_credited) for delegate in delegates_of(visit)]
-        issued = actions.certify(
+        return actions.certify(
             event=actions.Event(
                 key=f"visit:{visit.pk}",
                 title=visit.title,
@@ -71,8 +77,6 @@ class IssueToDelegatesView(DeedView):
             on=form.cleaned_data["issued_on"],
             at=timezone.now(),
         )
-        draw_in_background(issued)
-        return len(issued)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
