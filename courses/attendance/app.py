@@ -86,6 +86,7 @@ def _words() -> dict[str, Any]:
         "all_sent": _("Everything is sent"),
         "offline": _("No network. Go on: everything is kept on this device and sent later."),
         "sign_in": _("You are signed out. Sign in again; nothing is lost."),
+        "not_allowed": _("This account may not take attendance. Sign in with the account you took it with."),
         "other_account": _(
             "Marks of another account wait on this device. Sign in with that account to send them."
         ),
@@ -181,7 +182,7 @@ def deliver(request: HttpRequest) -> HttpResponse:
     """Take a delivery, ``{"device", "sent_at", "events": [...]}``, and answer for each key; it may come again."""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(body, dict) or not isinstance(events, list):

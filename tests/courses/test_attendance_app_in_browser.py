@@ -73,6 +73,34 @@ def test_marks_made_without_network_outlive_the_browser_and_arrive_by_themselves
     assert {event.recorded_by for event in AttendanceEvent.objects.all()} == {manager}
 
 
+def test_one_mark_the_server_fails_at_holds_up_no_other_and_lists_go_with_the_right(
+    page_phone, sign_in, session, seats
+):
+    page, manager = page_phone, UserFactory(role=Role.MANAGER)
+    sign_in(page, manager)
+    page.goto(f"{APP}#{session.meetings.get().pk}")
+    ready(page)
+
+    def fail(route):
+        bad = f'"registration":{seats[0].pk},' in route.request.post_data
+        route.fulfill(status=500) if bad else route.continue_()
+
+    page.route("**/so/gui/**", fail)
+    page.context.set_offline(True)
+    page.locator("#rest").tap()
+    page.context.set_offline(False)
+    expect(page.locator("#state")).to_have_attribute("data-waiting", "1", timeout=15_000)
+    page.unroute("**/so/gui/**")
+    page.reload()
+    expect(page.locator("#state")).to_have_attribute("data-waiting", "0")
+    assert len(marks()) == 3
+
+    manager.groups.clear()
+    page.evaluate("globalThis.dispatchEvent(new Event('online'))")
+    expect(page.locator("#state")).to_have_attribute("data-trouble", "not_allowed")
+    expect(page.locator(".app-name")).to_have_count(0)
+
+
 def test_two_phones_that_did_not_know_of_each_other_end_in_a_conflict_that_both_see(
     page_phone, page_desk, sign_in, session, seats
 ):

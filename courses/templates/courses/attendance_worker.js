@@ -3,8 +3,10 @@
 const VERSION = "attendance-{{ version }}";
 const SHELL = {{ shell }};
 
+// Signed out, the page leads to the sign-in form: then nothing is installed, and the worker before goes on.
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+  const page = new Request(SHELL[0], { redirect: "error" });
+  event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll([page, ...SHELL.slice(1)])).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {

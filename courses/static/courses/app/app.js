@@ -3,8 +3,8 @@
 import { sound } from "../tones.js";
 import { PARTLY, listOf, makeEvent, minutesSinceStart, minutesUntilEnd, readPass } from "./marking.js";
 import { startScanning, stopScanning } from "./scanner.js";
-import { kept, queue } from "./store.js";
-import { exchange } from "./sync.js";
+import { queue } from "./store.js";
+import { exchange, keptPeople } from "./sync.js";
 import { el, fold } from "./view.js";
 
 const words = JSON.parse(document.querySelector("#words").textContent);
@@ -19,7 +19,7 @@ let soon = null;
 const meetingOf = (id) => people?.meetings.find((meeting) => meeting.id === id);
 
 async function load() {
-  people = (await kept.get("people")) ?? null;
+  people = await keptPeople();
   waiting = (await queue.all()).sort((one, other) => one.happened_at - other.happened_at);
 }
 
@@ -30,7 +30,7 @@ async function sync() {
     trouble = "";
     bar.dataset.synced = Date.now();
   } catch (error) {
-    trouble = error.message === "signed_out" ? "sign_in" : "offline";
+    trouble = { signed_out: "sign_in", not_allowed: "not_allowed" }[error.message] ?? "offline";
   }
   await load();
   showState();
@@ -56,6 +56,7 @@ function showState() {
     el("b", { id: "waiting" }, own.length ? `● ${own.length} ${words.waiting}` : `✓ ${words.all_sent}`),
     trouble === "offline" && el("span", {}, words.offline),
     trouble === "sign_in" && el("a", { href: addresses.sign_in }, words.sign_in),
+    trouble === "not_allowed" && el("span", {}, words.not_allowed),
     foreign && el("span", {}, words.other_account),
     ...refused.map((event) =>
       el("p", { className: "app-refused" }, `${words.refused} ${nameOf(event)} – ${event.refused.message} `,
@@ -154,7 +155,7 @@ function rowOf(meeting, person, number) {
     PARTLY.has(person.mark) && el("label", { className: "app-minutes" }, `${words.minutes} `,
       el("input", { type: "number", inputMode: "numeric", min: 1, max: meeting.minutes, value: person.minutes,
         onchange: (event) => set(meeting, person, person.mark, Number(event.target.value)) })),
-    person.mark === "excused" && el("p", { className: "muted" }, person.reason));
+    person.mark === "excused" && person.reason && el("p", { className: "muted" }, person.reason));
 }
 
 async function set(meeting, person, mark, minutes = null) {

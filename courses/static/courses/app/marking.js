@@ -17,6 +17,7 @@ export function listOf(meeting, waiting) {
       person.seen = { ...person.seen, [event.said]: event.happened_at };
       if (event.said === "arrived" && !person.mark) [person.mark, person.minutes] = seenAs(meeting, event);
     } else {
+      person.seen = {};
       [person.mark, person.minutes, person.reason, person.doubt] = [event.said, event.minutes, event.reason, ""];
     }
   }
@@ -52,11 +53,17 @@ export function makeEvent({ user, meeting, person, said, minutes = null, reason 
   };
 }
 
+// Somebody who left may come back, and somebody who went out for a moment leaves later.
+function isRecorded(seen, said, now) {
+  if (said === "left") return seen.left > now - 5 * 60000;
+  return seen.arrived !== undefined && !(seen.left > seen.arrived);
+}
+
 // What a scanned code comes to: accepted, already, other_room (with the meeting), not_on_list or unknown.
 export function readPass(code, meeting, list, meetings, said) {
   const found = list.find((person) => person.pass === code);
   if (found) {
-    return { outcome: found.seen?.[said] ? "already" : "accepted", person: found };
+    return { outcome: isRecorded(found.seen ?? {}, said, Date.now()) ? "already" : "accepted", person: found };
   }
   if (!/^DD:\d+:[A-Z2-7]{10}$/.test(code)) return { outcome: "unknown" };
   const near = meetings.filter((other) => other.day === meeting.day && other.session !== meeting.session);

@@ -35,6 +35,7 @@ export const queue = {
 export const kept = {
   get: (name) => run("kept", "readonly", (store) => store.get(name)),
   set: (name, value) => run("kept", "readwrite", (store) => store.put(value, name)),
+  remove: (name) => run("kept", "readwrite", (store) => store.delete(name)),
 };
 
 // A name for this browser, so that the log can say which device it was.
