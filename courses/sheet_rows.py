@@ -65,6 +65,7 @@ def rows_of(session: CourseSession, meeting: Meeting) -> list[Row]:
     }
     doubted = [pk for pk, (*_said, doubt) in recorded.items() if doubt]
     sources = seen_in(meeting, doubted if len(doubted) < 100 else None) if doubted else {}
+    late = _arrived_after_settling(session, meeting)
     rows = []
     for pk, name in session.registrations.seated().in_name_order().values_list("pk", "provider__full_name"):
         mark, minutes, reason, doubt = recorded.get(pk, ("", 0, "", ""))
@@ -72,8 +73,26 @@ def rows_of(session: CourseSession, meeting: Meeting) -> list[Row]:
         row = Row(pk, name, mark, str(minutes) if partly else "", reason)
         if doubt:
             row = _in_doubt(row, doubt, sources.get(pk, []))
+        if pk in late:
+            row = replace(row, doubt=late[pk])
         rows.append(row)
     return rows
+
+
+def _arrived_after_settling(session: CourseSession, meeting: Meeting) -> dict[int, str]:
+    """What devices delivered too late to count, in words, of those whose record nobody corrected since."""
+    if session.status != CourseSession.Status.SETTLED:
+        return {}
+    found = AttendanceEvent.objects.filter(meeting=meeting, received_at__gt=session.settled_at)
+    keys = dict(found.exclude(kind=AttendanceEvent.Kind.CORRECTION).values_list("key", "registration_id"))
+    if not keys:
+        return {}
+    told = {}
+    for pk, events in seen_in(meeting, set(keys.values())).items():
+        said = "; ".join(said_in_words(event) for event in live(events) if event.key in keys)
+        if said:
+            told[pk] = _("Arrived after settling and does not count: %(said)s") % {"said": said}
+    return told
 
 
 def _in_doubt(row: Row, doubt: str, events: Iterable[Seen]) -> Row:

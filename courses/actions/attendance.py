@@ -135,12 +135,13 @@ def receive_attendance(
     """Record what a device saw, maybe long ago: each mark for itself; gives key → refusal, or None when it is kept.
 
     Every mark brings its ``key``, so that the same delivery may come any number of times, in parts and in any order.
+    What arrives after settling is kept in the log and shown to the office on the sheet; the record stays as it is.
 
     Raises:
         AttendanceClosed, MeetingNotYet: as for ``record_attendance``; nothing was kept.
     """
     with transaction.atomic():
-        session, meeting = _open_meeting(meeting, at=at)
+        session, meeting = _open_meeting(meeting, at=at, also=frozenset({CourseSession.Status.SETTLED}))
         keyed = {mark.key: mark for mark in marks}
         taken = _take(session, meeting, keyed, kind=Kind.SHEET, by=by, at=at, device=device)
         taken.save(by=by, at=at)
@@ -222,11 +223,13 @@ def correct_attendance(
     return AttendanceRecord.objects.get(meeting=meeting, registration=seat)
 
 
-def _open_meeting(meeting: Meeting, *, at: datetime) -> tuple[CourseSession, Meeting]:
+def _open_meeting(
+    meeting: Meeting, *, at: datetime, also: frozenset[str] = frozenset()
+) -> tuple[CourseSession, Meeting]:
     """The session, locked, and the meeting as they are now, provided that attendance may be taken."""
     session = locked(meeting.session_id)
     meeting = Meeting.objects.get(pk=meeting.pk)
-    if session.status not in CourseSession.TAKES_ATTENDANCE:
+    if session.status not in CourseSession.TAKES_ATTENDANCE | also:
         raise AttendanceClosed(status=session.get_status_display())
     if timezone.localdate(at) < meeting.held_on:
         raise MeetingNotYet(day=date_format(meeting.held_on, "SHORT_DATE_FORMAT"))
@@ -247,7 +250,10 @@ class _Taken:
         if not self.events:
             return 0
         rules = rules_on(self.session.pk, self.meeting.held_on)
-        _write(self.events, self.log_before, span=span_of(self.meeting), rules=rules, at=at)
+        if self.session.status == CourseSession.Status.SETTLED:
+            AttendanceEvent.objects.bulk_create(self.events)
+        else:
+            _write(self.events, self.log_before, span=span_of(self.meeting), rules=rules, at=at)
         log(
             self.session,
             "courses.record_attendance",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions import AttendanceMark, close, record_attendance
+from courses.actions import AttendanceMark, close, receive_attendance, record_attendance
 from courses.models import AttendanceEvent, AttendanceRecord
 from courses.sheet_rows import Row, as_shown, read_as_shown
 from lms.roles import Role
@@ -381,3 +381,20 @@ def test_what_no_form_sends_is_refused_and_breaks_nothing(client, manager, sessi
     far.append(reverse("sessions:correct", args=[session.pk, 10**30, 10**30]))
     far.append(reverse("sessions:withdraw_paper", args=[10**30, 10**30]))
     assert [client.get(address).status_code for address in far] == [404, 404, 404]
+
+
+def test_marks_that_reach_us_after_settling_are_kept_and_shown_until_corrected(
+    client, manager, session, seats
+):
+    settled(session, seats)
+    first = session.meetings.in_order().first()
+    before = record_of(seats[0])
+    late = AttendanceMark(seats[0].pk, "absent", key="dev:late", replaces=frozenset())
+
+    answer = receive_attendance(
+        meeting=first, marks=[late], by=manager, at=timezone.now() + timedelta(days=2)
+    )
+
+    assert answer == {"dev:late": None}
+    assert record_of(seats[0]) == before
+    assert client.get(url(session, first)).content.decode().count("sheet-doubt") == 1
