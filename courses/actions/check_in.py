@@ -1,5 +1,6 @@
 """Checking in and out by oneself, with the code that is shown in the room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,8 @@ from django.utils.formats import date_format
 from courses.actions.attendance import AttendanceMark, record_attendance
 from courses.actions.locking import locked
 from courses.attendance.codes import Direction, is_shown
-from courses.attendance.seen import rules_on, span_of
+from courses.attendance.fold import Seen, live
+from courses.attendance.seen import rules_on, seen_in, span_of
 from courses.errors import (
     CheckInNotOpen,
     CheckInOver,
@@ -26,6 +28,8 @@ from lms.people.models import Provider
 OPENS_BEFORE = timedelta(minutes=60)
 CLOSES_AFTER = timedelta(minutes=30)
 """How long after the end one may still check out."""
+LEAVES_AGAIN_AFTER = timedelta(minutes=5)
+"""Whoever checks out again later than this had come back."""
 CONFIRM_WITHIN = timedelta(minutes=5)
 """How long somebody may take to sign in and confirm after the code was opened."""
 
@@ -84,16 +88,18 @@ def check_in(
             session=elsewhere.session.title, room=elsewhere.room or elsewhere.session.venue or "–"
         )
     said = Said.LEFT if direction == Direction.OUT else Said.ARRIVED
-    seen = AttendanceEvent.objects.filter(meeting=meeting, registration=registration, mark=said)
-    earlier = seen.order_by("happened_at", "pk").first()
+    log = seen_in(meeting, [registration.pk]).get(registration.pk, [])
+    earlier = _recorded(log, said, at=at)
     if earlier is None:
+        before = sum(event.kind == AttendanceEvent.Kind.SELF and event.said == said for event in log)
+        again = f":{before + 1}" if before else ""
         record_attendance(
             meeting=meeting,
             marks=[
                 AttendanceMark(
                     registration.pk,
                     said,
-                    key=f"self:{meeting.pk}:{registration.pk}:{direction}",
+                    key=f"self:{meeting.pk}:{registration.pk}:{direction}{again}",
                     happened_at=at,
                 )
             ],
@@ -111,6 +117,18 @@ def check_in(
         late_minutes=int((happened_at - span.starts_at).total_seconds()) // 60 if is_late else 0,
         record=AttendanceRecord.objects.get(meeting=meeting, registration=registration),
     )
+
+
+def _recorded(log: Sequence[Seen], said: str, *, at: datetime) -> Seen | None:
+    """The sighting that says so already: one that still counts, and after which nobody came back or left later."""
+    counting = sorted(live(log), key=lambda event: event.happened_at)
+    arrivals, departures = (
+        [one for one in counting if one.said == word] for word in (Said.ARRIVED, Said.LEFT)
+    )
+    if said == Said.LEFT:
+        return departures[-1] if departures and at - departures[-1].happened_at < LEAVES_AGAIN_AFTER else None
+    came_back = arrivals and departures and departures[-1].happened_at > arrivals[-1].happened_at
+    return arrivals[0] if arrivals and not came_back else None
 
 
 def meeting_now(provider: Provider, *, at: datetime) -> Meeting | None:

@@ -100,7 +100,11 @@ def test_leaving_is_asked_only_where_the_rule_says_so(meeting, provider, seat):
     with pytest.raises(errors.CodeNotShown):
         enter(meeting, provider, code(meeting, how["at"]), **how)
 
-    assert enter(meeting, provider, out, **how).record.doubt == ""
+    early = AT.replace(hour=8)
+    enter(meeting, provider, code(meeting, early, Direction.OUT), at=early, direction=Direction.OUT)
+    assert AttendanceRecord.objects.get().mark == "left_early"
+    done = enter(meeting, provider, out, **how)
+    assert (done.already, done.record.mark, done.record.doubt) == (False, "present", "")
 
 
 def test_whoever_is_not_on_the_list_or_in_the_wrong_room_is_told_so(meeting, provider):
