@@ -10,9 +10,12 @@ from django.utils.formats import date_format
 class Held(Protocol):
     """A meeting, or the plan of one."""
 
-    held_on: date
-    starts_at: time
-    ends_at: time
+    @property
+    def held_on(self) -> date: ...
+    @property
+    def starts_at(self) -> time: ...
+    @property
+    def ends_at(self) -> time: ...
 
 
 def start_of(meeting: Held) -> datetime:
