@@ -2,12 +2,13 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from wagtail.documents import get_document_model_string
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0002_name_images'),
+        migrations.swappable_dependency(get_document_model_string()),  # the site's own document model
         ('courses', '0008_ask_for_feedback_and_needs'),
     ]
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coursesession',
             name='decision',
-            field=models.ForeignKey(blank=True, help_text='Opens for the office only.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cms.customdocument', verbose_name='decision (file)'),
+            field=models.ForeignKey(blank=True, help_text='Opens for the office only.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_document_model_string(), verbose_name='decision (file)'),
         ),
         migrations.CreateModel(
             name='SpecialNeeds',
