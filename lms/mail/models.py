@@ -49,7 +49,7 @@ class Message(models.Model):
 
     key = models.CharField(_("key"), max_length=200)
     kind = models.CharField(_("kind of message"), max_length=60)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10)
     provider = models.ForeignKey(
         Provider,
         models.PROTECT,
@@ -145,7 +145,7 @@ class MessageTemplate(models.Model):
     """The office's own wording of a kind of message in one language; without a row the shipped words hold."""
 
     kind = models.CharField(_("kind of message"), max_length=60)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     action_label = models.CharField(_("words on the button"), max_length=60, blank=True)
@@ -162,4 +162,4 @@ class MessageTemplate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{kind_of(self.kind).label} ({self.get_language_display()})"
+        return f"{kind_of(self.kind).label} ({dict(settings.LANGUAGES).get(self.language, self.language)})"

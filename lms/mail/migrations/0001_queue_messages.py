@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=200, verbose_name='key')),
                 ('kind', models.CharField(max_length=60, verbose_name='kind of message')),
-                ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('to_name', models.CharField(blank=True, max_length=150, verbose_name='receiver')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60, verbose_name='kind of message')),
-                ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('subject', models.CharField(max_length=200, verbose_name='subject')),
                 ('text', models.TextField(verbose_name='text')),
                 ('action_label', models.CharField(blank=True, max_length=60, verbose_name='words on the button')),
