@@ -255,12 +255,15 @@ class IssueToTrainersView(IssueView):
         return len(issued)
 
     def _certify(self, session: CourseSession, form: forms.BaseForm) -> list[Certificate]:
+        starts_on, ends_on = session.starts_on, session.ends_on
+        if starts_on is None or ends_on is None:
+            raise Http404  # a settled session has had its meetings
         return actions.certify(
             event=actions.Event(
                 key=f"session:{session.pk}",
                 title=session.title,
-                starts_on=session.starts_on,
-                ends_on=session.ends_on,
+                starts_on=starts_on,
+                ends_on=ends_on,
                 venue=session.venue,
                 organizer=session.organizer.name,
                 decision_number=session.decision_number,

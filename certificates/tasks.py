@@ -66,8 +66,8 @@ def carry_out_batch(batch_id: int) -> int:
         raise
     except Exception as error:  # a full disk, a mistyped setting: begun again it would fail for ever
         logger.exception("Batch %s of certificates failed", batch.pk)
-        refusal = WorkFailed(kind=type(error).__name__)
-        actions.refuse_batch(batch=batch, refusal=str(refusal), at=timezone.now())
+        failure = WorkFailed(kind=type(error).__name__)
+        actions.refuse_batch(batch=batch, refusal=str(failure), at=timezone.now())
         return 0
 
 

@@ -114,7 +114,7 @@ def _check_once(credit: ExternalCredit, reason: str) -> None:
 
 def _is_kept(credit: ExternalCredit) -> bool:
     name = credit.evidence.name
-    return bool(name) and credit.evidence.storage.exists(name)
+    return name is not None and name != "" and credit.evidence.storage.exists(name)
 
 
 @transaction.atomic

@@ -194,7 +194,9 @@ def test_thirty_people_are_told_in_as_many_queries_as_three():
             revise_session(session=session, venue="Nơi khác", by=None, at=NOON)
         return [" ".join(re.findall(r"^[A-Z]+|FROM \S+|INTO \S+", query["sql"])[:2]) for query in queries]
 
-    reverse("courses:session_list")  # the first address in a process loads Wagtail's hooks, and with them signals
+    reverse(
+        "courses:session_list"
+    )  # the first address in a process loads Wagtail's hooks, and with them signals
     asked(CourseSessionFactory())  # the first change loads content types
     few_asked, many_asked = asked(few), asked(many)
     assert few_asked == many_asked, f"{few_asked}\n{many_asked}"
