@@ -55,8 +55,6 @@ def check_free(registrations: Sequence[Registration]) -> None:
         BusyElsewhere: one person asks, and holds a seat in another session with a meeting at the same time.
         SomeRefused: the same of some of many.
     """
-    if not registrations:
-        return
     providers = [registration.provider for registration in registrations]
     hold_people({provider.pk for provider in providers})
     refusals = busy_people(registrations[0].session, providers)

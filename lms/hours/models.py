@@ -101,13 +101,11 @@ class Duty(models.Model):
         """Whether not simply every minute counts as it is."""
         return bool(self.content_kinds or self.organizer_kinds or self.day_counts_minutes)
 
-    @property
-    def content_labels(self) -> str:
+    def get_content_kinds_display(self) -> str:
         """The contents that count, in words."""
         return ", ".join(str(ContentKind(kind).label) for kind in self.content_kinds)
 
-    @property
-    def organizer_labels(self) -> str:
+    def get_organizer_kinds_display(self) -> str:
         """The organisers that count, in words."""
         return ", ".join(str(Organization.Kind(kind).label) for kind in self.organizer_kinds)
 

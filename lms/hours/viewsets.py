@@ -35,7 +35,7 @@ class DutyViewSet(RecordViewSet):
     ]
     list_export = ["provider_class", "minutes_per_year", "valid_from", "valid_until", "source", "caveat"]
     inspect_view_fields = [
-        "provider_class", "minutes_per_year", "valid_from", "valid_until", "content_labels", "organizer_labels",
+        "provider_class", "minutes_per_year", "valid_from", "valid_until", "content_kinds", "organizer_kinds",
         "day_from_minutes", "day_counts_minutes", "change_rule", "source", "caveat",
     ]  # fmt: skip
     deeds = [("end", deeds.EndDutyView)]

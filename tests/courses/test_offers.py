@@ -166,6 +166,10 @@ def test_a_way_from_the_list_to_a_seat_asks_again_who_sits_elsewhere():
         confirm(registration=person, by=None, at=NOON)
     with pytest.raises(errors.BusyElsewhere):
         approve(session=asking.session, registrations=[asking], by=None, at=NOON)
+    beside = RegistrationFactory(session=asking.session, status=Status.REQUESTED)
+    with pytest.raises(errors.SomeRefused):
+        approve(session=asking.session, registrations=[asking, beside], by=None, at=NOON)
+    assert states(asking.session) == "requested requested"
     assert "offered" in states(full)
 
 

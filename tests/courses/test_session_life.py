@@ -270,3 +270,12 @@ def test_a_copy_lands_in_the_next_quarter(held_on, copied_to):
     copy = copy_session(session=session, code="BAN-SAO", by=None, at=NOON)
 
     assert copy.starts_on == copied_to
+
+
+def test_a_copy_of_a_session_held_after_its_quarter_moves_by_thirteen_weeks():
+    session = CourseSessionFactory(year=2026, quarter=2, registration_closes_at=None)
+    MeetingFactory(session=session, held_on=date(2026, 7, 6))
+
+    copy = copy_session(session=session, code="BAN-SAO", by=None, at=NOON)
+
+    assert copy.starts_on == date(2026, 10, 5)

@@ -294,7 +294,7 @@ def test_the_duty_says_on_its_screen_what_counts(client_of):
     duty = Duty.objects.get(provider_class="consultant")
     assert (duty.content_kinds, duty.organizer_kinds, duty.change_rule) == (["skills"], ["centre"], "in_full")
     content = manager.get(reverse("duties:inspect", args=[duty.pk])).content.decode()
-    assert str(duty.organizer_labels) in content
+    assert str(duty.get_organizer_kinds_display()) in content
 
 
 def test_the_head_of_a_unit_sees_its_people_and_nobody_else(queries_of):

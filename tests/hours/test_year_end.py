@@ -107,8 +107,8 @@ def test_a_duty_may_name_its_contents(officer):
 
     assert (stands(officer).credited_minutes, stands(officer).trained_minutes) == (0, 200)
     duty = Duty.objects.get(provider_class="officer")
-    assert duty.content_labels
-    assert Duty.objects.get(provider_class="lawyer").organizer_labels
+    assert duty.get_content_kinds_display()
+    assert Duty.objects.get(provider_class="lawyer").get_organizer_kinds_display()
 
 
 def test_a_whole_day_says_from_when_and_how_much():
