@@ -30,8 +30,6 @@ from .description import (
     Text,
     signature_list,
 )
-from .docx import to_docx
-from .pdf import to_pdf
 from .wording import long_date
 
 __all__ = [
@@ -64,3 +62,17 @@ __all__ = [
     "to_docx",
     "to_pdf",
 ]
+
+
+def to_pdf(document: Document) -> bytes:
+    """The document as a tagged PDF with its fonts embedded. The engine is loaded when it is first needed."""
+    from .pdf import to_pdf
+
+    return to_pdf(document)
+
+
+def to_docx(document: Document) -> bytes:
+    """The document as DOCX, with real headings, lists and fields. The engine is loaded when it is first needed."""
+    from .docx import to_docx
+
+    return to_docx(document)
