@@ -29,6 +29,7 @@ from courses.models import (
     Meeting,
     Said,
 )
+from lms.office.ids import id_in
 
 NEEDS_MINUTES = frozenset({Mark.LATE, Mark.LEFT_EARLY})
 NEEDS_REASON = frozenset({Mark.EXCUSED})
@@ -126,7 +127,7 @@ def read_as_shown(text: str) -> dict[int, tuple[str, str, str]]:
     shown = {}
     for token in text.split():
         parts = token.split(":")
-        pk = _id_in(parts[0])
+        pk = id_in(parts[0])
         if len(parts) == 4 and pk is not None:
             shown[pk] = (parts[1], parts[2], unquote(parts[3]))
     return shown
@@ -152,7 +153,7 @@ def marks_sent(sent: Mapping[str, str]) -> list[AttendanceMark]:
     """
     shown = read_as_shown(sent.get("shown", ""))
     rest = sent.get("rest", "")
-    people = {pk for key in sent if key[:1] == "n" and (pk := _id_in(key[1:])) is not None}
+    people = {pk for key in sent if key[:1] == "n" and (pk := id_in(key[1:])) is not None}
     marks = []
     for pk in sorted(people):
         before = shown.get(pk, ("", "", ""))
@@ -176,11 +177,6 @@ def marks_sent(sent: Mapping[str, str]) -> list[AttendanceMark]:
             )
         )
     return marks
-
-
-def _id_in(text: str) -> int | None:
-    """The id that ``text`` spells; None for anything else, also for numbers that no row can have."""
-    return int(text) if len(text) <= 18 and text.isascii() and text.isdecimal() else None
 
 
 def _number(text: str) -> int | None:

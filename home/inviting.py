@@ -22,6 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.documents import Column as DocumentColumn
 from lms.documents import Document, Issuer, Paragraph, Run, Table, Text, to_pdf
+from lms.office.ids import ids_in
 from lms.office.search import named
 from lms.people.actions import link_account
 from lms.people.models import Provider, ProviderStatus
@@ -172,9 +173,7 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(page_obj=page, query=self.request.GET.get("q", ""), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = [int(pk) for pk in request.POST.getlist("provider") if pk.isdecimal() and len(pk) <= 18][
-            :MOST
-        ]
+        chosen = ids_in(request.POST.getlist("provider"))[:MOST]
         people = list(self.people().filter(pk__in=chosen))
         if not people:
             return self.render_to_response(self.get_context_data(nobody=True), status=422)

@@ -28,6 +28,7 @@ from lms.hours.papers import REPORT_COLUMNS, report_rows, yearly_report
 from lms.hours.people_years import gather, of_class, people_in_order
 from lms.hours.standings import last_day
 from lms.hours.views import DOCX_TYPE, statement_response, year_of
+from lms.office.ids import id_in
 from lms.people.models import Provider, ProviderClass
 from lms.refusals import Refusal
 from lms.spreadsheets import xlsx_response
@@ -126,11 +127,6 @@ def _kind(each: Any) -> str:
     return "will_meet" if each.will_meet else "short"
 
 
-def _id(said: str) -> int:
-    """The number of a record as a form sent it; 0, which none has, where it is none."""
-    return int(said) if said.isdecimal() and len(said) <= 18 else 0
-
-
 class NominateView(View):
     """One click: put a person into a session ahead. POST only."""
 
@@ -139,8 +135,8 @@ class NominateView(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(VIEW) or not request.user.has_perm(NOMINATE):
             raise PermissionDenied
-        provider = get_object_or_404(Provider, pk=_id(request.POST.get("provider", "")))
-        session = get_object_or_404(CourseSession, pk=_id(request.POST.get("session", "")))
+        provider = get_object_or_404(Provider, pk=id_in(request.POST.get("provider", "")) or 0)
+        session = get_object_or_404(CourseSession, pk=id_in(request.POST.get("session", "")) or 0)
         try:
             registration = enroll(session=session, provider=provider, by=request.user, at=timezone.now())
         except Refusal as refusal:

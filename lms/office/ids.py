@@ -8,7 +8,7 @@ _DIGITS = 18
 
 def id_in(text: str) -> int | None:
     """The id that ``text`` is, or None. What it gives can be asked for in the database, whoever typed it."""
-    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
+    return int(text) if len(text) <= _DIGITS and text.isascii() and text.isdecimal() else None
 
 
 def ids_in(texts: Iterable[str]) -> list[int]:

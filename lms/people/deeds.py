@@ -8,6 +8,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from lms.office.forms import ReasonForm
+from lms.office.ids import id_in
 from lms.office.views import DeedView
 from lms.people import actions
 from lms.people.data_requests import reveal_identity
@@ -104,8 +105,8 @@ class MergeView(DeedView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
-        if (other := self.request.GET.get("other", "")).isdecimal():
-            kwargs["initial"] = {"other": int(other)}
+        if (other := id_in(self.request.GET.get("other", ""))) is not None:
+            kwargs["initial"] = {"other": other}
         return kwargs
 
     def do(self, form: Any) -> Any:
