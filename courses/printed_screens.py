@@ -15,14 +15,10 @@ from courses import printed
 from courses.models import CourseSession
 from courses.screens import SessionScreen
 from courses.session_links import SessionLink
-from lms.documents import Document, to_docx, to_pdf
+from lms.documents import Document, to_pdf
+from lms.documents.responses import document_response, file_response
 from lms.mail.models import about_key
 from lms.text import slug
-
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class _Papers(SessionScreen):
@@ -67,11 +63,8 @@ class PaperView(_Papers):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind, form = kwargs.get("paper", "summons"), kwargs["form"]
-        if form not in TYPES:
-            raise Http404
         document, name = self.document(kind, kwargs.get("unit"))
-        content = to_pdf(document) if form == "pdf" else to_docx(document)
-        return _file(content, f"{name}-{slug(self.session.code)}", form)
+        return document_response(document, f"{name}-{slug(self.session.code)}", form)
 
     def document(self, kind: str, unit_pk: int | None) -> tuple[Document, str]:
         meetings = list(self.session.meetings.in_order())
@@ -99,7 +92,7 @@ class AllSummonsView(_Papers):
             raise Http404
         at = timezone.localdate()
         pages = (to_pdf(printed.summons(self.session, unit, meetings, at=at)) for unit in units)
-        return _file(_joined(pages), f"giay-moi-{slug(self.session.code)}", "pdf")
+        return file_response(_joined(pages), f"giay-moi-{slug(self.session.code)}.pdf", "application/pdf")
 
 
 def _joined(files: Iterable[bytes]) -> bytes:
@@ -112,17 +105,6 @@ def _joined(files: Iterable[bytes]) -> bytes:
         written = io.BytesIO()
         whole.save(written)
     return written.getvalue()
-
-
-def _file(content: bytes, name: str, form: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=TYPES[form],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{form}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 def paper_links(request: HttpRequest, session: CourseSession) -> Iterable[SessionLink]:

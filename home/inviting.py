@@ -14,14 +14,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.documents import Column as DocumentColumn
-from lms.documents import Document, Issuer, Paragraph, Run, Table, Text, to_pdf
+from lms.documents import Document, Issuer, Paragraph, Run, Table, Text
+from lms.documents.responses import document_response
 from lms.office.ids import ids_in
 from lms.office.search import named
 from lms.people.actions import link_account
@@ -186,12 +186,7 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
             without = {person.pk for person, _refusal in opened.refused}
             self.send_links(request, [person for person in people if person.pk not in without])
         address = request.build_absolute_uri(reverse("first_sign_in"))
-        response = HttpResponse(
-            to_pdf(slips_document(opened, address=address)), content_type="application/pdf"
-        )
-        response["Content-Disposition"] = 'attachment; filename="phieu-dang-nhap.pdf"'
-        add_never_cache_headers(response)
-        return response
+        return document_response(slips_document(opened, address=address), "phieu-dang-nhap", "pdf")
 
     def send_links(self, request: HttpRequest, people: list[Provider]) -> None:
         """Mail who has an address a link; the slips are made already, so a mail server that is off stops nothing."""

@@ -21,13 +21,11 @@ from courses.attendance.seen import span_of
 from courses.marking import may_mark
 from courses.models import AttendancePaper, CourseSession, Mark, Meeting
 from courses.screens import SessionScreen
-from lms.documents import to_docx, to_pdf
+from lms.documents.responses import document_response
 from lms.office.forms import ReasonForm
 from lms.refusals import Refusal
 from lms.spreadsheets import Column, xlsx_response
 from lms.text import slug
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ReportView(SessionScreen):
@@ -303,15 +301,5 @@ class SignatureListView(SessionScreen):
         document = signature_list_of(
             meeting, sheet_url=request.build_absolute_uri(f"{sheet}?meeting={meeting.pk}")
         )
-        content, kind = (
-            (to_docx(document), DOCX) if self.format == "docx" else (to_pdf(document), "application/pdf")
-        )
         name = f"danh-sach-diem-danh-{slug(self.session.code)}-{meeting.held_on:%Y%m%d}-{meeting.half_day}"
-        return HttpResponse(
-            content,
-            content_type=kind,
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}.{self.format}"',
-                "Cache-Control": "private, no-store",
-            },
-        )
+        return document_response(document, name, self.format)

@@ -13,12 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.dateparse import parse_date
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import UnitHead
-from lms.documents import to_docx, to_pdf
+from lms.documents.responses import document_response
 from lms.hours.forecast import outlook
 from lms.hours.forms import FIRST_YEAR, HandInForm
 from lms.hours.ledger import Entry, entries, standing
@@ -30,8 +29,6 @@ from lms.people.models import Provider
 from lms.refusals import Refusal
 from lms.text import slug
 
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-WRITERS = {"pdf": (to_pdf, "application/pdf"), "docx": (to_docx, DOCX_TYPE)}
 SHOWN_IN_BROWSER = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -202,15 +199,10 @@ def my_statement(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 def statement_response(provider: Provider, year: int, day: date, kind: str) -> HttpResponse:
     """The statement of one person as a file; 404 for a year or kind that is none."""
     today = timezone.localdate()
-    if kind not in WRITERS or not FIRST_YEAR <= year <= today.year:
+    if not FIRST_YEAR <= year <= today.year:
         raise Http404
     until = min(day if day.year == year else date(year, 12, 31), today)
     (person,) = gather([provider.pk], year, on=until)
     duty = duty_of(person.provider_class, year, on=until)
-    write, content_type = WRITERS[kind]
     document = statement(person, year, duty=duty, until=until, issued_on=today)
-    name = f"{slug(f'so gio {provider.full_name} {year}')}.{kind}"
-    response = HttpResponse(write(document), content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(kind != "pdf", name) or "attachment"
-    add_never_cache_headers(response)
-    return response
+    return document_response(document, slug(f"so gio {provider.full_name} {year}"), kind, shown=True)

@@ -6,12 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -21,13 +19,13 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from courses.actions import enroll
 from courses.models import CourseSession
-from lms.documents import to_docx, to_pdf
+from lms.documents.responses import document_response
 from lms.hours.forecast import Answer, answer, outlook
 from lms.hours.forms import FIRST_YEAR
 from lms.hours.papers import REPORT_COLUMNS, report_rows, yearly_report
 from lms.hours.people_years import gather, of_class, people_in_order
 from lms.hours.standings import last_day
-from lms.hours.views import DOCX_TYPE, statement_response, year_of
+from lms.hours.views import statement_response, year_of
 from lms.office.ids import id_in
 from lms.people.models import Provider, ProviderClass
 from lms.refusals import Refusal
@@ -156,17 +154,8 @@ class ReportView(YearMixin, View):
         name = f"bao-cao-gio-tap-huan-{self.year}"
         if kind == "xlsx":
             return xlsx_response(name, list(REPORT_COLUMNS), report_rows(people))
-        writers: dict[str, Any] = {"pdf": (to_pdf, "application/pdf"), "docx": (to_docx, DOCX_TYPE)}
-        if kind not in writers:
-            raise Http404
-        write, content_type = writers[kind]
         document = yearly_report(people, self.year, until=self.day, issued_on=None)
-        response = HttpResponse(write(document), content_type=content_type)
-        response["Content-Disposition"] = (
-            content_disposition_header(kind != "pdf", f"{name}.{kind}") or "attachment"
-        )
-        add_never_cache_headers(response)
-        return response
+        return document_response(document, name, kind, shown=True)
 
 
 class StatementView(YearMixin, View):
