@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -126,13 +124,12 @@ class PartDeedView(VisitDeedView):
     part_question: Any = ""
     """As ``question``; ``%(part)s`` is the part."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
+    def find_record(self) -> Any:
         parts = self.part_model._default_manager.select_related("visit__organization", "visit__province")
-        self.part = get_object_or_404(parts, pk=kwargs["pk"], visit__in=self.viewset.rows_for(request.user))
-        self.record = self.part.visit
-        return super(DeedView, self).dispatch(request, *args, **kwargs)
+        self.part = get_object_or_404(
+            parts, pk=self.kwargs["pk"], visit__in=self.viewset.rows_for(self.request.user)
+        )
+        return self.part.visit
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

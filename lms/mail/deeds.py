@@ -3,9 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -48,11 +45,8 @@ class RetryFailedView(DeedView):
     button = _("Send again")
     success_message = _("Messages that are sent again: %(result)d.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        self.record = None
-        return super(DeedView, self).dispatch(request, *args, **kwargs)
+    def find_record(self) -> None:
+        """All of them, so none."""
 
     def do(self, form: forms.BaseForm) -> Any:
         return actions.retry_failed(by=self.request.user, at=timezone.now())

@@ -222,8 +222,12 @@ class DeedView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        self.record = get_object_or_404(self.viewset.rows_for(request.user), pk=kwargs["pk"])
+        self.record = self.find_record()
         return super().dispatch(request, *args, **kwargs)
+
+    def find_record(self) -> Any:
+        """What the deed is done on; called once the permission is there, and answers 404 itself."""
+        return get_object_or_404(self.viewset.rows_for(self.request.user), pk=self.kwargs["pk"])
 
     def do(self, form: Any) -> Any:
         """Call the door; what it gives back is ``self.result`` for messages and the way on."""
