@@ -389,6 +389,24 @@ def test_whom_an_import_added_and_somebody_corrected_since_stays(unit, what):
     assert Provider.objects.get() == anh
 
 
+def test_of_two_imports_about_one_person_the_later_is_undone_first(unit):
+    anh = ProviderFactory(full_name="Đặng Thị Ánh", born_on=date(1985, 9, 5))
+    first = carried_out(checked(workbook([ANH])))
+    second = carried_out(checked(workbook([[*ANH[:5], "0933333333", *ANH[6:]]])))
+
+    with pytest.raises(errors.ChangedSince):
+        actions.undo(roster=first, by=None, at=NOON)
+    revise_provider(provider=anh, phone="0912345678", by=None, at=NOON)
+    with pytest.raises(errors.ChangedSince):  # the number is back, but who knows what else it wrote
+        actions.undo(roster=first, by=None, at=NOON)
+    revise_provider(provider=anh, phone="0933333333", by=None, at=NOON)
+    actions.undo(roster=second, by=None, at=NOON)
+    actions.undo(roster=first, by=None, at=NOON)
+
+    anh.refresh_from_db()
+    assert (anh.phone, anh.statuses.count(), anh.identity.citizen_id) == ("", 0, "")
+
+
 def test_identity_numbers_and_ethnicity_stand_nowhere_after_the_import(unit):
     ProviderStatusFactory(
         provider__full_name="Đặng Thị Ánh", provider__born_on=date(1985, 9, 5), organization=unit
@@ -455,9 +473,11 @@ def test_a_birth_in_the_future_stops_its_row_and_a_refusal_the_import_not_for_ev
 def test_a_list_that_nobody_carries_out_is_thrown_away_with_its_file(unit):
     roster, done = checked(workbook([ANH])), carried_out(checked(workbook([BINH])))
     storage = roster.file.storage
+    lost = carried_out(checked(workbook([[3, "Lê An"]])))
+    storage.delete(lost.file.name)
     assert storage.exists(done.file.name)  # as after a kill between commit and deletion
 
-    assert actions.discard_abandoned(NOON + timedelta(days=29)) == 1
+    assert actions.discard_abandoned(NOON + timedelta(days=29)) == 2
     assert not storage.exists(done.file.name)
     assert actions.discard_abandoned(NOON + timedelta(days=30)) == 1
     roster.refresh_from_db()
