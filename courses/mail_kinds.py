@@ -25,6 +25,7 @@ ROOM: dict[str, tuple[Any, str]] = {
     "room": (_("Address of the online room; only for those who hold a seat"), "https://hop.example.vn/lop-01")
 }
 REASON: dict[str, tuple[Any, str]] = {"reason": (_("The reason, if one was given"), "Trùng lịch công tác")}
+PERSON: dict[str, tuple[Any, str]] = {"person": (_("Full name of whoever asks"), "Trần Thị Lan")}
 
 _FACTS_VI = "- Thời gian: {when}\n- Địa điểm: {where}\n- Bản đồ: {map}\n- Đơn vị tổ chức: {organizer}"
 _FACTS_EN = "- When: {when}\n- Where: {where}\n- Map: {map}\n- Organised by: {organizer}"
@@ -99,6 +100,41 @@ KINDS = [
             f" soon as it is decided.\n\n{_FACTS_EN}",
             "See the session",
         ),
+    ),
+    _kind(
+        "request_to_head",
+        _("To heads of units: somebody asks for a seat"),
+        Wording(
+            "Xin duyệt tham gia lớp: {person} – {session}",
+            "Kính gửi {name},\n\n{person} đề nghị tham gia lớp tập huấn “{session}” và chờ bạn duyệt.\n\n"
+            f"{_FACTS_VI}\n\nBạn duyệt bằng một lần bấm, hoặc từ chối kèm lý do, trên trang của đơn vị.",
+            "Mở trang của đơn vị",
+        ),
+        Wording(
+            "A seat is asked for: {person} – {session}",
+            "Dear {name},\n\n{person} asks for a seat in “{session}” and waits for your decision.\n\n"
+            f"{_FACTS_EN}\n\nOn your unit's page you approve it with one click, or refuse it with a reason.",
+            "Open the unit's page",
+        ),
+        PERSON,
+    ),
+    _kind(
+        "request_to_office",
+        _("To managers: somebody whose unit has no head asks for a seat"),
+        Wording(
+            "Xin duyệt tham gia lớp: {person} – {session}",
+            "Kính gửi {name},\n\n{person} đề nghị tham gia lớp tập huấn “{session}”. Đơn vị của người này chưa có người"
+            f" duyệt trên trang này, nên {{office}} quyết định.\n\n{_FACTS_VI}",
+            "Xem các đề nghị",
+        ),
+        Wording(
+            "A seat is asked for: {person} – {session}",
+            "Dear {name},\n\n{person} asks for a seat in “{session}”. Their unit has nobody here who decides, so the"
+            f" office does.\n\n{_FACTS_EN}",
+            "See the requests",
+        ),
+        PERSON,
+        worth_a_call=False,
     ),
     _kind(
         "waitlisted",

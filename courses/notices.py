@@ -286,15 +286,8 @@ def session_cancelled(
     )
 
 
-def session_settled(session: CourseSession, *, by: Any, at: datetime) -> int:
-    """Thank everyone who came, and ask for feedback; tell those who waited in vain, whom closing has ended."""
-    in_vain = list(
-        session.registrations.filter(status=Registration.Status.CANCELLED, ended_at=at).select_related(
-            "provider"
-        )
-    )
-    for registration in in_vain:
-        registration.session = session
+def session_settled(session: CourseSession, in_vain: Iterable[Registration], *, by: Any, at: datetime) -> int:
+    """Thank everyone who came, and ask for feedback; tell those who waited ``in_vain``, whom settling has ended."""
     told = registrations_changed(in_vain, by=by, at=at)
     came = session.registrations.seated().filter(attended_minutes__gt=0).select_related("provider")
     return told + tell(came, kind="courses.thanks", session=session, what="thanks", by=by, at=at)

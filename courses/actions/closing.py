@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
 from courses.actions.moments import end_of
+from courses.actions.registrations import end_with_session
 from courses.errors import (
     AttendanceInConflict,
     MeetingsUnmarked,
@@ -36,7 +37,7 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
     """Settle a session after its last meeting: everyone with a seat gets their minutes and their outcome.
 
     The threshold is the one in force on the session's last day; the session and each registration keep it, so that a
-    later rule changes nothing. Whoever still waits for a seat is told that it is over.
+    later rule changes nothing. The registration of whoever still waits for a seat ends, and they are told.
 
     Raises:
         SessionOver, WrongStep: the session has ended, or never took registrations.
@@ -75,12 +76,10 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
     )
     completed = seated.filter(attended_minutes__gte=F("required_minutes")).update(outcome=Outcome.COMPLETED)
     missed = seated.filter(outcome="").update(outcome=Outcome.NOT_COMPLETED)
+    in_vain = list(session.registrations.active().filter(outcome="").select_related("provider"))
     with translation.override(settings.LANGUAGE_CODE):
-        session.registrations.active().filter(outcome="").update(
-            status=Registration.Status.CANCELLED,
-            ended_at=at,
-            end_reason=_("The session took place without a free seat."),
-        )
+        reason = _("The session took place without a free seat.")
+    end_with_session(session, in_vain, reason=reason, by=by, at=at)
     session.status = CourseSession.Status.SETTLED
     session.threshold_percent = threshold.percent
     session.settled_at = at
@@ -93,7 +92,7 @@ def close(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
         timestamp=at,
         data={"completed": completed, "not_completed": missed, "percent": threshold.percent},
     )
-    session_settled(session, by=by, at=at)
+    session_settled(session, in_vain, by=by, at=at)
     return session
 
 

@@ -24,6 +24,7 @@ from courses.errors import (
 )
 from courses.models import CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
+from courses.request_notices import requests_made
 from lms.people.models import Organization, Provider
 from lms.refusals import fitting
 
@@ -124,6 +125,8 @@ def add_people(
         data = {"session": session.pk, "status": registration.status}
         log(registration, "courses.register", user=by, timestamp=at, data=data)
     registrations_changed(registrations, by=by, at=at)
+    if asks:
+        requests_made(session, registrations, by=by, at=at)
     return registrations
 
 
@@ -298,3 +301,21 @@ def _end(
     if held:
         offer_free_seats(registration.session, at=at)
     return registration
+
+
+def end_with_session(
+    session: CourseSession, registrations: Sequence[Registration], *, reason: str, by: Any, at: datetime
+) -> None:
+    """End registrations because their locked ``session`` is over or called off: a row in the log for each person.
+
+    Gives nobody a seat that becomes free, and tells nobody: whoever ends the session does that in its own words.
+    """
+    for registration in registrations:
+        registration.session = session
+        registration.status = Status.CANCELLED
+        registration.ended_at = at
+        registration.end_reason = reason
+    Registration.objects.bulk_update(registrations, ["status", "ended_at", "end_reason"])
+    for registration in registrations:
+        data = {"session": session.pk, "reason": reason}
+        log(registration, "courses.cancel_registration", user=by, timestamp=at, data=data)

@@ -13,6 +13,7 @@ from courses.actions.locking import locked_alive
 from courses.actions.moments import day_text
 from courses.actions.offers import offer_free_seats
 from courses.actions.programme import check_deadline, check_trainers, check_year
+from courses.actions.registrations import end_with_session
 from courses.errors import (
     ActivityOfOtherYear,
     CapacityBelowSeatsTaken,
@@ -27,7 +28,7 @@ from courses.errors import (
     TooEarly,
     WrongStep,
 )
-from courses.models import CourseSession, Registration
+from courses.models import CourseSession
 from courses.notices import session_announced, session_cancelled, session_changed
 from lms.internal_files import keep_internal
 from lms.planning.models import PlannedActivity
@@ -248,13 +249,17 @@ def cancel(*, session: CourseSession, reason: str, by: Any, at: datetime) -> Cou
     if not reason:
         raise ReasonMissing
     concerned = list(session.registrations.active().select_related("provider"))
-    ended = session.registrations.active().update(
-        status=Registration.Status.CANCELLED, ended_at=at, end_reason=reason
-    )
+    end_with_session(session, concerned, reason=reason, by=by, at=at)
     session.status = Status.CANCELLED
     session.cancelled_at = at
     session.cancellation_reason = reason
     session.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
-    log(session, "courses.cancel", user=by, timestamp=at, data={"reason": reason, "registrations": ended})
+    log(
+        session,
+        "courses.cancel",
+        user=by,
+        timestamp=at,
+        data={"reason": reason, "registrations": len(concerned)},
+    )
     session_cancelled(session, concerned, by=by, at=at)
     return session

@@ -209,8 +209,16 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def _unescaped(text: str) -> str:
-    """``text`` without the format's own escapes: Excel writes a carriage return as "_x000D_"."""
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+    """``text`` without the format's own escapes: Excel writes a carriage return as "_x000D_".
+
+    Half of a character (D800 to DFFF) is none: it stays as it is written, since nothing could be sent with it.
+    """
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(code: re.Match[str]) -> str:
+    number = int(code[1], 16)
+    return code[0] if 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 # --- CSV ----------------------------------------------------------------------------------------------------

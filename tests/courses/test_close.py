@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from wagtail.log_actions import registry as log_registry
 
 from courses import errors
 from courses.actions import AttendanceMark, close, record_attendance
 from courses.models import CompletionThreshold, CourseSession, Registration
 from courses.outcomes import required_minutes, threshold_on
+from lms.mail.models import Message
 from tests.factories import AFTER, CourseSessionFactory, MeetingFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,11 +142,17 @@ def test_who_still_waits_is_told_that_it_is_over(meeting):
     attended(meeting)
     waiting = RegistrationFactory(session=meeting.session, status=Registration.Status.WAITLISTED)
 
-    close(session=meeting.session, by=None, at=AFTER)
+    manager = UserFactory()
+
+    close(session=meeting.session, by=manager, at=AFTER)
 
     waiting.refresh_from_db()
     assert (waiting.status, waiting.ended_at, waiting.outcome) == ("cancelled", AFTER, "")
     assert waiting.end_reason
+    (entry,) = log_registry.get_logs_for_instance(waiting)
+    assert (entry.action, entry.user, entry.timestamp) == ("courses.cancel_registration", manager, AFTER)
+    assert entry.data == {"session": meeting.session_id, "reason": waiting.end_reason}
+    assert Message.objects.get(provider=waiting.provider).kind == "courses.registration_cancelled"
 
 
 def test_settling_takes_the_same_number_of_statements_for_any_class():

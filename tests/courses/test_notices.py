@@ -13,9 +13,11 @@ from django.urls import reverse
 from courses.actions import (
     MeetingPlan,
     announce,
+    appoint_head,
     cancel,
     cancel_registration,
     confirm,
+    dismiss_head,
     enroll,
     refuse,
     register,
@@ -28,12 +30,15 @@ from courses.reminders import remind
 from lms.mail.models import Message
 from lms.mail.sending import send_due
 from lms.roles import Role
+from tests.courses.stories import session_in
 from tests.factories import (
     HANOI,
     NOON,
     CourseSessionFactory,
     MeetingFactory,
+    OrganizationFactory,
     ProviderFactory,
+    ProviderStatusFactory,
     RegistrationFactory,
     SessionTrainerFactory,
     UserFactory,
@@ -132,14 +137,53 @@ def test_who_waited_in_vain_is_told_when_the_session_is_settled(session):
     left = RegistrationFactory(
         session=session, provider=person(), status=Status.CANCELLED, ended_at=NOON - timedelta(days=1)
     )
-    waited.status, waited.ended_at, waited.end_reason = Status.CANCELLED, NOON, "Hết chỗ"
-    waited.save()
+    waited.session, waited.status, waited.ended_at, waited.end_reason = (
+        session,
+        Status.CANCELLED,
+        NOON,
+        "Hết chỗ",
+    )
 
-    session_settled(session, by=None, at=NOON)  # as closing does
+    session_settled(session, [waited], by=None, at=NOON)  # as closing does
 
     assert kinds_for(waited.provider) == ["registration_cancelled"]
     assert "Hết chỗ" in Message.objects.get().text
     assert kinds_for(came.provider) == kinds_for(left.provider) == []
+
+
+def test_whoever_decides_is_told_that_somebody_asks_for_a_seat(client):
+    session = session_in(9, needs_approval=True)
+    unit, alone = OrganizationFactory(), OrganizationFactory()
+    head, absent, former = UserFactory(), UserFactory(is_active=False), UserFactory()
+    manager = UserFactory(role=Role.MANAGER)
+    for user in (head, absent, former):
+        appointed = appoint_head(organization=unit, user=user, by=None, at=NOON)
+    dismiss_head(head=appointed, by=None, at=NOON)
+    one, other = person(full_name="Trần Thị Lan"), person()
+    for provider, organization in ((one, unit), (other, alone)):
+        ProviderStatusFactory(provider=provider, organization=organization)
+
+    for provider in (one, other):
+        register(session=session, provider=provider, by=provider.user, at=NOON)
+
+    told = Message.objects.exclude(kind="courses.requested").order_by("pk")
+    assert [(message.user, message.kind) for message in told] == [
+        (head, "courses.request_to_head"),
+        (manager, "courses.request_to_office"),
+    ]
+    assert "Trần Thị Lan" in told[0].subject
+    assert session.title in told[0].text
+    client.force_login(head)
+    assert "Trần Thị Lan" in client.get(told[0].action_url).content.decode()
+    client.force_login(manager)
+    assert client.get(told[1].action_url).status_code == 200
+
+    # A head who asks decides nothing by mail to themselves; nor does anybody hear of those whom the office adds.
+    ProviderStatusFactory(provider=(own := ProviderFactory(user=head)), organization=unit)
+    register(session=session, provider=own, by=head, at=NOON)
+    enroll(session=session, provider=person(), by=manager, at=NOON)
+    assert list(told.values_list("user", "kind"))[2:3] == [(manager.pk, "courses.request_to_office")]
+    assert not told.filter(kind__startswith="courses.request_to")[3:].exists()
 
 
 def test_nobody_hears_of_a_draft():

@@ -1,26 +1,35 @@
 """Eight people ask for one seat at the same moment; seats are given up and offers lapse while others answer theirs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from courses.actions import cancel_registration, lapse_offers, register
+from courses.eligibility import objections
+from courses.errors import CourseError
 from courses.models import CourseSession, Registration
 from lms.people.models import Provider
-from tests.factories import NOON, CourseSessionFactory, ProviderFactory
+from tests.factories import (
+    NOON,
+    CourseSessionFactory,
+    MeetingFactory,
+    ProviderFactory,
+    RegistrationFactory,
+)
 
 PEOPLE = 8
 
 
-def all_at_once(deed: Callable[[Provider], None], people: list[Provider]) -> None:
-    """Do ``deed`` for each person in a thread of their own, with a connection of its own, all starting together."""
+def all_at_once(deed: Callable[[Any], None], people: Sequence[Any]) -> None:
+    """Do ``deed`` for each of ``people`` in a thread and with a connection of its own, all starting together."""
     ready = Barrier(len(people))
 
-    def one(person: Provider) -> None:
+    def one(person: Any) -> None:
         try:
             ready.wait(timeout=60)
             deed(person)
@@ -59,6 +68,53 @@ def test_one_person_asking_many_times_at_once_is_registered_once():
 
     assert session.registrations.count() == 1
     assert refused == ["AlreadyRegistered"] * (PEOPLE - 1)
+
+
+@pytest.fixture
+def at_the_same_hour():
+    """Two sessions open for registration, each with a meeting on the same morning."""
+    meetings = [MeetingFactory(session=CourseSessionFactory(capacity=5)) for _number in range(2)]
+    return [meeting.session for meeting in meetings]
+
+
+def ask_in_both(person: Provider, sessions: list[CourseSession]) -> list[str]:
+    """One person asks in all of ``sessions`` together; gives the refusals."""
+    refused: list[str] = []
+
+    def ask(session: CourseSession) -> None:
+        try:
+            register(session=session, provider=person, by=None, at=NOON)
+        except CourseError as refusal:
+            refused.append(refusal.code)
+
+    all_at_once(ask, sessions)
+    return refused
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_asking_at_once_for_two_overlapping_sessions_gets_one_seat(at_the_same_hour):
+    people = ProviderFactory.create_batch(5)
+
+    refusals = [ask_in_both(person, at_the_same_hour) for person in people]
+
+    assert refusals == [["busy_elsewhere"]] * 5
+    assert [person.registrations.get().status for person in people] == ["confirmed"] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_holding_the_person_both_sessions_give_a_seat(at_the_same_hour):
+    """The control: both ask, as the door does, but nobody holds the person until the seat is written."""
+    person = ProviderFactory()
+    everyone_has_looked = Barrier(2)
+
+    def careless(session: CourseSession) -> None:
+        assert not objections(session, [person])
+        everyone_has_looked.wait(timeout=60)
+        RegistrationFactory(session=session, provider=person)
+
+    all_at_once(careless, at_the_same_hour)
+
+    assert person.registrations.filter(status="confirmed").count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

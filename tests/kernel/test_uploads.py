@@ -93,6 +93,8 @@ def test_escapes_of_the_format_are_undone():
     cells = '<row r="1"><c r="A1" t="str"><v>dòng 1_x000D_\nx_x005F_x0041_</v></c></row>'
 
     assert read(with_cells(cells)).rows[0].cells == ("dòng 1\r\nx_x0041_",)
+    half = '<row r="1"><c r="A1" t="str"><v>An_xD800_</v></c></row>'
+    assert read(with_cells(half)).rows[0].cells == ("An_xD800_",)  # half a character cannot be shown or stored
 
 
 def test_the_first_visible_sheet_is_read_unless_another_is_named():
