@@ -402,6 +402,16 @@ class RuleOfThatDay(CourseError):
     field = "valid_from"
 
 
+class RuleSaysSo(CourseError):
+    code = "rule_says_so"
+    message = _("The rule says so already. Change something, or go back.")
+
+
+class RuleWithdrawn(CourseError):
+    code = "rule_withdrawn"
+    message = _("This rule was withdrawn meanwhile. Look at the rules of the session again.")
+
+
 class GraceTooLong(CourseError):
     code = "grace_too_long"
     message = _("At most %(most)d minutes are possible here.")

@@ -19,6 +19,7 @@ LOG_ACTIONS = [
     ("courses.appoint_head", _("Appoint a unit's head"), _("Head appointed")),
     ("courses.dismiss_head", _("End the right of a unit's head"), _("Head's right ended")),
     ("courses.state_needs", _("Say what one wants to learn"), _("Training needs said")),
+    ("courses.submit_quiz", _("Hand in a test"), _("Test handed in")),
     ("courses.forget_needs", _("Erase special needs"), _("Special needs erased")),
     ("courses.tell_needs", _("Tell special needs"), _("Special needs told")),
     ("courses.copy_session", _("Copy a session"), _("Copied from another session")),
@@ -37,6 +38,8 @@ LOG_ACTIONS = [
     ("courses.attach_paper", _("Attach a signed list"), _("Signed list attached")),
     ("courses.withdraw_paper", _("Withdraw a paper"), _("Paper withdrawn")),
     ("courses.add_attendance_rule", _("Add an attendance rule"), _("Attendance rule added")),
+    ("courses.revise_attendance_rule", _("Correct an attendance rule"), _("Attendance rule corrected")),
+    ("courses.withdraw_attendance_rule", _("Withdraw an attendance rule"), _("Attendance rule withdrawn")),
     ("courses.open_calendar", _("Open a calendar"), _("Address of a private calendar made")),
     ("courses.close_calendar", _("Close a calendar"), _("Address of a private calendar ended")),
 ]

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from courses.attendance import screens as attendance
+from courses.attendance.office_urls import office_urlpatterns
 from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.enrollment import EnrollView
 from courses.feedback_screens import FeedbackView
@@ -197,32 +197,7 @@ class CourseSessionViewSet(RecordViewSet):
                 CorrectionView.as_view(viewset=self),
                 name="correct",
             ),
-            *self._attendance_urlpatterns(),
-        ]
-
-    def _attendance_urlpatterns(self) -> list[URLPattern]:
-        def screen(view: Any, **options: Any) -> Any:
-            return view.as_view(viewset=self, **options)
-
-        listing = "list/<int:pk>/<int:meeting_pk>"
-        return [
-            path("attendance/<int:pk>/", screen(attendance.ReportView), name="attendance"),
-            path("attendance/<int:pk>/xlsx/", screen(attendance.ReportFileView), name="attendance_xlsx"),
-            path("excuse/<int:pk>/", screen(attendance.ExcuseView), name="excuse"),
-            path("attendance-rule/<int:pk>/", screen(attendance.RuleView), name="attendance_rule"),
-            path("signed/<int:pk>/", screen(attendance.PapersView), name="signed_lists"),
-            path("signed/<int:pk>/<int:paper_pk>/", screen(attendance.PaperView), name="signed_list"),
-            path(
-                "signed/<int:pk>/<int:paper_pk>/withdraw/",
-                screen(attendance.WithdrawPaperView),
-                name="withdraw_paper",
-            ),
-            path(f"{listing}/pdf/", screen(attendance.SignatureListView), name="signature_list"),
-            path(
-                f"{listing}/docx/",
-                screen(attendance.SignatureListView, format="docx"),
-                name="signature_list_docx",
-            ),
+            *office_urlpatterns(self),
         ]
 
 

@@ -6,7 +6,11 @@ from courses.actions.attendance import (
     receive_attendance,
     record_attendance,
 )
-from courses.actions.attendance_rules import add_attendance_rule
+from courses.actions.attendance_rules import (
+    add_attendance_rule,
+    revise_attendance_rule,
+    withdraw_attendance_rule,
+)
 from courses.actions.calendars import close_calendar, open_calendar
 from courses.actions.check_in import CheckIn, check_in
 from courses.actions.closing import close
@@ -16,6 +20,7 @@ from courses.actions.feedback import give_feedback, state_needs
 from courses.actions.needs import forget_needs, tell_needs
 from courses.actions.offers import accept_offer, lapse_offers
 from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule, set_programme
+from courses.actions.quizzes import submit_quiz
 from courses.actions.reading import mark_read
 from courses.actions.registrations import (
     approve,
@@ -81,6 +86,7 @@ __all__ = [
     "refuse",
     "refuse_requests",
     "register",
+    "revise_attendance_rule",
     "revise_session",
     "revise_threshold",
     "says_why",
@@ -89,6 +95,8 @@ __all__ = [
     "set_quotas",
     "start",
     "state_needs",
+    "submit_quiz",
     "tell_needs",
+    "withdraw_attendance_rule",
     "withdraw_paper",
 ]

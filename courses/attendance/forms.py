@@ -52,6 +52,14 @@ class RuleForm(forms.ModelForm):
         widgets = {"valid_from": AdminDateInput}
 
 
+class RevisedRuleForm(RuleForm):
+    """A rule that was wrong, with the reason of changing it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Kept in the log and shown to those concerned.")
+    )
+
+
 class PaperForm(forms.Form):
     """The scan of a signed list, and of which meeting."""
 

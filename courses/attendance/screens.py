@@ -1,10 +1,9 @@
-"""The office's screens of attendance beside the sheet: report, excuses, rules, signed lists."""
+"""The office's screens of attendance beside the sheet: report, excuses, signed lists."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,18 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.actions import add_attendance_rule, attach_paper, excuse, withdraw_paper
-from courses.attendance.forms import ExcuseForm, PaperForm, RuleForm
+from courses.actions import attach_paper, excuse, withdraw_paper
+from courses.attendance.forms import ExcuseForm, PaperForm
 from courses.attendance.papers import signature_list_of
 from courses.attendance.report import LETTERS, Report, report_of
 from courses.attendance.report_html import legend, outlook_words, rows_html
 from courses.attendance.seen import span_of
 from courses.marking import may_mark
 from courses.models import AttendancePaper, CourseSession, Mark, Meeting
-from courses.screens import SessionScreen
+from courses.screens import SessionFormScreen, SessionScreen
 from lms.documents.responses import document_response
 from lms.office.forms import ReasonForm
-from lms.refusals import Refusal
 from lms.spreadsheets import Column, xlsx_response
 from lms.text import slug
 
@@ -110,43 +108,7 @@ def _cells(report: Report) -> list[list[Any]]:
     ]
 
 
-class _FormScreen(SessionScreen):
-    """A form that passes a door and goes back to the report."""
-
-    template_name = "courses/office/attendance_form.html"
-    button: Any = ""
-    lead: Any = ""
-
-    def form(self, *data: Any) -> Any:
-        raise NotImplementedError(f"{type(self).__name__} has no form")  # a programmer's error
-
-    def pass_door(self, facts: dict[str, Any]) -> str:
-        raise NotImplementedError(f"{type(self).__name__} does nothing")  # a programmer's error
-
-    @property
-    def done_url(self) -> str:
-        return reverse("sessions:attendance", args=[self.session.pk])
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=self.form()))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                told = self.pass_door(form.cleaned_data)
-            except Refusal as refusal:
-                refusal.add_to(form)
-            else:
-                messages.success(request, told)
-                return HttpResponseRedirect(self.done_url)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(button=self.button, lead=self.lead, done_url=self.done_url, **kwargs)
-
-
-class ExcuseView(_FormScreen):
+class ExcuseView(SessionFormScreen):
     """Excuse somebody from meetings to come, with a reason and maybe a document."""
 
     permission = "courses.change_attendancerecord"
@@ -185,30 +147,7 @@ class ExcuseView(_FormScreen):
         return _("%(name)s is excused.") % {"name": registration.provider}
 
 
-class RuleView(_FormScreen):
-    """Add a rule of the session: when somebody is late, what that earns, whether one checks out."""
-
-    permission = "courses.change_coursesession"
-    page_title = gettext_lazy("Add an attendance rule")
-    header_icon = "cogs"
-    button = gettext_lazy("Add the rule")
-    lead = gettext_lazy(
-        "Rules turn arrivals and departures into minutes. What was seen before is counted anew."
-    )
-
-    def form(self, *data: Any) -> RuleForm:
-        return RuleForm(*data, initial={"valid_from": self.session.starts_on})  # type: ignore[misc]
-
-    def pass_door(self, facts: dict[str, Any]) -> str:
-        add_attendance_rule(session=self.session, by=self.request.user, at=timezone.now(), **facts)
-        return _("The attendance rule is added.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rules = self.session.attendance_rules.order_by("valid_from")
-        return super().get_context_data(rules=list(rules), **kwargs)
-
-
-class PapersView(_FormScreen):
+class PapersView(SessionFormScreen):
     """The signed lists of the meetings and the documents of excuses; attach one, open one, withdraw one."""
 
     template_name = "courses/office/attendance_papers.html"
@@ -263,7 +202,7 @@ class PaperView(SessionScreen):
         return answer
 
 
-class WithdrawPaperView(_FormScreen):
+class WithdrawPaperView(SessionFormScreen):
     """Take back a paper that was attached by mistake."""
 
     permission = "courses.change_attendancerecord"

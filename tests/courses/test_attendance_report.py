@@ -163,13 +163,21 @@ def test_a_manager_excuses_somebody_and_refusals_stand_in_the_form(
     assert client.get(url(session, "excuse")).status_code == 302
 
 
-def test_a_rule_is_added_once_for_a_day(client, manager, session):
+def test_a_rule_is_added_once_for_a_day_corrected_and_withdrawn(client, manager, session):
     data = {"valid_from": session.starts_on, "late_after_minutes": 5, "leave_before_minutes": 0}
 
     assert client.post(url(session, "attendance_rule"), data).status_code == 302
     assert client.post(url(session, "attendance_rule"), data).status_code == 422
     assert client.post(url(session, "attendance_rule"), data | {"late_after_minutes": 999}).status_code == 422
-    assert len(client.get(url(session, "attendance_rule")).context["rules"]) == 1
+    [rule] = client.get(url(session, "attendance_rule")).context["rules"]
+
+    revise, withdraw = (url(session, f"{verb}_attendance_rule", rule.pk) for verb in ("revise", "withdraw"))
+    assert client.get(revise).context["form"].initial["late_after_minutes"] == 5
+    assert client.post(revise, data | {"reason": "Nhầm"}).status_code == 422
+    assert client.post(revise, data | {"late_after_minutes": 10, "reason": "Nhầm"}).status_code == 302
+    assert client.get(withdraw).context["rules"][0].late_after_minutes == 10
+    assert client.post(withdraw, {"reason": "Không áp dụng"}).status_code == 302
+    assert client.get(withdraw).status_code == client.get(revise).status_code == 404
 
 
 def test_signed_lists_are_attached_by_who_marks_and_opened_by_the_office(client, session, settings, tmp_path):

@@ -18,6 +18,8 @@ from courses.actions import (
     excuse,
     receive_attendance,
     record_attendance,
+    revise_attendance_rule,
+    withdraw_attendance_rule,
     withdraw_paper,
 )
 from courses.models import (
@@ -448,6 +450,35 @@ def test_a_rule_counts_anew_what_was_seen_at_the_door(meeting, seat):
         rule(meeting)
     with pytest.raises(errors.GraceTooLong):
         rule(meeting, valid_from=meeting.held_on + timedelta(days=1), leave_before_minutes=241)
+
+
+def test_a_wrong_rule_is_corrected_or_withdrawn_with_a_reason_and_the_log_keeps_what_it_said(meeting, seat):
+    mark(meeting, AttendanceMark(seat.pk, "arrived", happened_at=at(7, 40)), kind="scan")
+    wrong = rule(meeting, valid_from=meeting.held_on + timedelta(days=1))
+    rule(meeting, valid_from=meeting.held_on + timedelta(days=2))
+    how = {"rule": wrong, "by": None, "at": AFTER, "late_after_minutes": 0, "leave_before_minutes": 0}
+    for refusal, day, reason in (
+        (errors.RuleSaysSo, wrong.valid_from, "Nhầm"),
+        (errors.RuleOfThatDay, wrong.valid_from + timedelta(days=1), "Nhầm"),
+        (errors.ReasonMissing, meeting.held_on, " "),
+        (errors.ReasonTooLong, meeting.held_on, "x" * 301),
+    ):
+        with pytest.raises(refusal):
+            revise_attendance_rule(**how, valid_from=day, reason=reason)
+    assert recorded(seat)[:2] == ("present", 240)
+
+    revise_attendance_rule(**how, valid_from=meeting.held_on, late_credit_minutes=90, reason="Nhầm ngày")
+    assert recorded(seat)[:2] == ("late", 90)
+    told = ModelLogEntry.objects.get(action="courses.revise_attendance_rule").data
+    assert told["before"]["late_credit_minutes"] is None
+    assert (told["after"]["late_credit_minutes"], told["reason"]) == (90, "Nhầm ngày")
+
+    withdraw_attendance_rule(rule=wrong, reason="Không áp dụng", by=None, at=AFTER)
+    assert recorded(seat)[:2] == ("present", 240)
+    told = ModelLogEntry.objects.get(action="courses.withdraw_attendance_rule").data
+    assert told["before"]["late_credit_minutes"] == 90
+    with pytest.raises(errors.RuleWithdrawn):
+        withdraw_attendance_rule(rule=wrong, reason="Lần nữa", by=None, at=AFTER)
 
 
 def test_a_later_rule_leaves_earlier_meetings_alone(meeting, seat):

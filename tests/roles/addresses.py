@@ -156,6 +156,7 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     "meeting_pk": _first(Meeting),
     "registration_pk": _first(Registration),
     "paper_pk": NO_SUCH,
+    "rule_pk": NO_SUCH,
     "achievement_key": lambda: (
         Certificate.objects.order_by("pk").values_list("registration__session_id", flat=True).first()
     ),
