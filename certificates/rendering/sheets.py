@@ -35,10 +35,14 @@ class Sheet:
     attachments: tuple[AttachedFile, ...] = ()
 
 
+TYPED_OTHERWISE = str.maketrans({"\u2011": "-", "\xad": "", "\u02bc": "’", "\u2032": "’"})
+"""Signs that mean another: a word processor's hyphens, and what is typed for the apostrophe in H’Hen Niê."""
+
+
 @lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
-    """NFC, white space folded into single spaces (a no-break space stays), control characters dropped."""
-    composed = unicodedata.normalize("NFC", text).replace("\u2011", "-").replace("\xad", "")
+    """NFC, look-alikes exchanged, white space folded into single spaces (a no-break space stays), no controls."""
+    composed = unicodedata.normalize("NFC", text).translate(TYPED_OTHERWISE)
     spaced = "".join(
         " " if character.isspace() and character != "\xa0" else character
         for character in composed

@@ -121,6 +121,7 @@ def test_decomposed_text_and_stray_spaces_are_mended():
 
     assert settings(DEFAULT, sheet(name=messy)) == settings(DEFAULT, sheet())
     assert VALUES["name"] in text(render_one(DEFAULT, sheet(name=messy)))
+    assert settings(DEFAULT, sheet(name="H\u02bcHen Niê")) == settings(DEFAULT, sheet(name="H’Hen Niê"))
 
 
 def test_markup_in_a_name_is_only_text():

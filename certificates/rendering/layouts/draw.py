@@ -246,7 +246,7 @@ def bird(x: float, y: float, radius: float, angle: float) -> str:
 def lotus_art(width: float, height: float) -> list[str]:
     middle, centre = width / 2, 0.49 * height
     rose = "".join(ellipse(middle, centre, 26, 11, tau * step / 24, 19) for step in range(24))
-    divider = 68.6 if width > height else 101.6
+    divider = 67 if width > height else 101.6
     return [
         stroke(rose, PALE_TEAL, 0.22),
         *guilloche(width, height),
@@ -257,7 +257,7 @@ def lotus_art(width: float, height: float) -> list[str]:
 
 def meander_art(width: float, height: float) -> list[str]:
     middle = width / 2
-    divider = 68.6 if width > height else 101.6
+    divider = 67 if width > height else 101.6
     diamond = (
         (middle, divider - 1.3),
         (middle + 1.3, divider),
@@ -279,7 +279,7 @@ def drum_art(width: float, height: float) -> list[str]:
         *drum(width - 0.32 * radius, height - 0.42 * radius, radius, BRONZE),
         fill(f"M0 0H9V{n(height)}H0Z", DEEP),
         fill(f"M9.9 0H10.5V{n(height)}H9.9Z", GOLD),
-        fill(f"M24 {n(69.4 if width > height else 102.4)}h26v0.7h-26Z", GOLD),
+        fill(f"M24 {n(67.8 if width > height else 102.4)}h26v0.7h-26Z", GOLD),
     ]
 
 
