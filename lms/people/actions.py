@@ -91,7 +91,7 @@ def add_provider(
 
     Raises:
         NameMissing, BornLater.
-        lms.text.PhoneUnreadable: the number is not a mobile number.
+        lms.text.PhoneUnreadable: the number is no telephone number.
         StatusIncomplete: only a part of the status is given.
     """
     provider = Provider()
@@ -122,7 +122,7 @@ def revise_provider(*, provider: Provider, by: Any, at: datetime, **changes: Any
 
     Raises:
         NameMissing, BornLater.
-        lms.text.PhoneUnreadable: the number is not a mobile number.
+        lms.text.PhoneUnreadable: the number is no telephone number.
     """
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     changed = apply_changes(provider, changes, allowed=PROVIDER_FIELDS)

@@ -16,7 +16,7 @@ from lms.spreadsheets.errors import (
     TooManyRows,
     UnpacksTooLarge,
 )
-from lms.spreadsheets.reading import DEFAULT_LIMITS, Cell, Limits, Row, Sheet, read
+from lms.spreadsheets.reading import DEFAULT_LIMITS, Cell, Limits, Merge, Row, Sheet, read
 from lms.spreadsheets.writing import (
     Column,
     Value,
@@ -34,6 +34,7 @@ __all__ = [
     "Column",
     "EmptySpreadsheet",
     "Limits",
+    "Merge",
     "NoSuchSheet",
     "NotASpreadsheet",
     "OldExcelFormat",

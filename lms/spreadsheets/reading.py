@@ -13,6 +13,7 @@ from itertools import islice
 from typing import IO, Any, get_args
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
 from lms.spreadsheets.errors import (
     EmptySpreadsheet,
@@ -57,12 +58,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """Cells that a workbook shows as one; what they say stands in the first. Rows from 1, columns from 0, inclusive."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The table of a file. Rows without content are left out; every row has as many cells as the widest.
 
     ``encoding`` says what the text was in: ``xlsx``, or for a CSV file a codec's name, ``tcvn3`` or ``vni``.
     ``legacy`` is ``tcvn3`` or ``vni`` when cells were converted from such a font: show the result before saving.
     ``other_sheets`` names what else the workbook holds, so that a person who looks for it can be told.
+    ``merges`` are the merged cells of an XLSX sheet; a CSV file has none.
     """
 
     rows: tuple[Row, ...]
@@ -70,10 +82,12 @@ class Sheet:
     legacy: Legacy | None = None
     name: str = ""
     other_sheets: tuple[str, ...] = ()
+    merges: tuple[Merge, ...] = ()
 
 
 def read(file: bytes | IO[bytes], *, sheet: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Sheet:
-    """Read one table: of an XLSX workbook the sheet called ``sheet`` (default: the first visible one), or a CSV file.
+    """Read one table: of an XLSX workbook the sheet called ``sheet`` (default: the first visible one that holds
+    something), or a CSV file.
 
     What the file is, its content tells; its name is not asked. Formulas give their last computed value. Text
     typed in a TCVN3 or VNI font comes out as Unicode.
@@ -161,19 +175,42 @@ def _read_xlsx(data: bytes, sheet: str | None, limits: Limits) -> Sheet:
         workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         with closing(workbook):
             visible = [found for found in workbook.worksheets if found.sheet_state == "visible"]
-            worksheet = _choose(visible or workbook.worksheets, sheet)
-            # The size a file declares may be wrong, or padded to the end of the sheet: only cells count.
-            worksheet.reset_dimensions()
-            records = _collect(_until_blank(worksheet.iter_rows(values_only=True)), limits)
+            chosen = _choose(visible or workbook.worksheets, sheet)
+            for worksheet in [chosen] if sheet else [*visible, chosen]:
+                # The size a file declares may be wrong, or padded to the end of the sheet: only cells count.
+                worksheet.reset_dimensions()
+                records = _collect(_until_blank(worksheet.iter_rows(values_only=True)), limits)
+                if records:
+                    break
         rows, legacy = _rows(records)
         others = tuple(found.title for found in visible if found is not worksheet)
-        return Sheet(rows, "xlsx", legacy, worksheet.title, others)
+        return Sheet(rows, "xlsx", legacy, worksheet.title, others, _merges(data, worksheet))
     except SpreadsheetError:
         raise
     except (
         Exception
     ) as error:  # openpyxl lets through whatever its parsers raise on a damaged or hostile file
         raise SpreadsheetUnreadable from error
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MOST_MERGES = 20_000
+
+
+def _merges(data: bytes, worksheet: Any) -> tuple[Merge, ...]:
+    """The merged cells of a sheet, which openpyxl does not tell of a workbook that it only reads."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read(worksheet._worksheet_path)
+    after = xml[max(xml.rfind(b"sheetData>"), 0) :]  # they stand behind the cells
+    found = islice(_MERGED.finditer(after), _MOST_MERGES)
+    return tuple(
+        Merge(int(one[2]), int(one[4]), _column(one[1].decode()), _column(one[3].decode())) for one in found
+    )
+
+
+def _column(letters: str) -> int:
+    """A → 0, B → 1 … AA → 26."""
+    return column_index_from_string(letters) - 1
 
 
 def _check_archive(data: bytes, limits: Limits) -> None:

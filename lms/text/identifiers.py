@@ -10,7 +10,10 @@ from lms.refusals import Refusal
 
 class PhoneUnreadable(Refusal):
     code = "phone_unreadable"
-    message = _("“%(value)s” is not a mobile number. Write 10 digits that begin with 03, 05, 07, 08 or 09.")
+    message = _(
+        "“%(value)s” is not a telephone number. Write a mobile number (10 digits that begin with 03, 05, 07, 08 or 09) "
+        "or a land line with its area code (11 digits, such as 0239 3855 555)."
+    )
     field = "phone"
 
 
@@ -28,19 +31,20 @@ def _written(value: str | float) -> str:
 
 
 def phone(value: str | float) -> str:
-    """A Vietnamese mobile number as ten digits, "0" then 3, 5, 7, 8 or 9 then eight more; "" stays "".
+    """A Vietnamese telephone number as digits: of a mobile ten, "0" then 3, 5, 7, 8 or 9 then eight more; of a land
+    line eleven, "02" then nine more; "" stays "".
 
-    Reads +84, 0084 and 84 in front, spaces, dots, hyphens and brackets between, and the number of nine digits
-    that a spreadsheet leaves when it drops the first 0.
+    Reads +84, 0084 and 84 in front, spaces, dots, hyphens and brackets between, and the number without its first 0,
+    which a spreadsheet drops.
 
     Raises:
-        PhoneUnreadable: anything else, land lines included.
+        PhoneUnreadable: anything else.
     """
     written = _written(value)
     if not written:
         return ""
     digits = re.sub(r"[\s.\-()\u00a0\u2010-\u2015]", "", written)
-    if match := re.fullmatch(r"(?:\+84|0084|84)?0?([35789][0-9]{8})", digits):
+    if match := re.fullmatch(r"(?:\+84|0084|84)?0?([35789][0-9]{8}|2[0-9]{9})", digits):
         return "0" + match[1]
     raise PhoneUnreadable(value=written)
 

@@ -31,14 +31,22 @@ def test_a_number_that_begins_like_the_country_code_is_not_cut():
     assert phone(849123456) == "0849123456"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["0239 3855 555", "(0239) 3.855.555", "+84 239 3855555", "02393-855-555", "2393855555", 2393855555],
+)
+def test_a_land_line_is_stored_as_eleven_digits(typed):
+    assert phone(typed) == "02393855555"
+
+
 def test_no_number_stays_no_number():
     assert phone("") == phone("  ") == ""
 
 
 @pytest.mark.parametrize(
-    "typed", ["0212345678", "091234567", "09123456789", "0239 3855 555", "chưa có", "+1 912345678"]
+    "typed", ["0212345678", "091234567", "09123456789", "0239 385 555", "3855 555", "chưa có", "+1 912345678"]
 )
-def test_what_is_not_a_mobile_number_is_refused_by_name(typed):
+def test_what_is_not_a_telephone_number_is_refused_by_name(typed):
     with pytest.raises(PhoneUnreadable) as refusal:
         phone(typed)
 

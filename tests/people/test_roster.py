@@ -13,8 +13,9 @@ from lms.people.actions import link_account, revise_provider
 from lms.people.errors import BornLater
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus, RosterImport
 from lms.people.roster import actions, errors, tasks
-from lms.people.roster.columns import Field, find_header
+from lms.people.roster.columns import Field
 from lms.people.roster.lines import DateUnreadable, read_date, read_line
+from lms.people.roster.tables import find_header
 from lms.roles import Role
 from lms.spreadsheets import Row
 from tests.factories import (

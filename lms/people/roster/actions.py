@@ -27,9 +27,10 @@ from lms.people.models import (
 )
 from lms.people.roster import errors
 from lms.people.roster.batches import BATCH, Deed, add_many, log_many, revise_many
-from lms.people.roster.columns import FIELD_LABELS, Field, find_header
+from lms.people.roster.columns import FIELD_LABELS, Field
 from lms.people.roster.judging import IDENTITY, PERSONAL, STATUS, Defaults, Judge, Known
 from lms.people.roster.lines import Line, read_line
+from lms.people.roster.tables import find_header
 
 Status = RosterImport.Status
 Verdict = RosterRow.Verdict

@@ -1,16 +1,13 @@
-"""Where the table begins in an office's list, and what its columns mean. Pure: nothing of the database."""
+"""What the columns of an office's list may mean, and the words that say so. Pure: nothing of the database."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.spreadsheets import Cell, Row
-from lms.text import fold
+from lms.text import fold, nfc
 
 
 class Field(StrEnum):
@@ -66,7 +63,12 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "full name",
         "hoten",
         "ho va ten tgv*",
+        "ho ten tgv*",
+        "ho va ten ctv*",
+        "ho va ten luat su*",
+        "ho va ten hoc vien",
         "ho ten hoc vien",
+        "ho va ten can bo",
     ),
     Field.FAMILY_NAME: (
         "ho",
@@ -74,7 +76,9 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "ho va dem",
         "ho va ten dem",
         "ho va chu dem",
+        "ho chu dem",
         "ho lot",
+        "ho va ten lot",
         "family name",
     ),
     Field.GIVEN_NAME: ("ten", "given name"),
@@ -90,6 +94,9 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "date of birth",
         "ns",
         "ngay thang sinh",
+        "ngay thang nam sinh*",
+        "nam sinh*",
+        "sinh nam",
     ),
     Field.PHONE: (
         "dien thoai*",
@@ -102,6 +109,11 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "phone",
         "telephone",
         "lien he",
+        "dt*",
+        "sdt*",
+        "di dong*",
+        "so di dong",
+        "dien thoai*",
     ),
     Field.EMAIL: ("email", "e mail", "thu dien tu", "dia chi email", "mail", "hop thu*"),
     Field.CITIZEN_ID: (
@@ -116,6 +128,12 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "so dinh danh*",
         "can cuoc",
         "so cccd cmnd",
+        "so cccd*",
+        "cccd*",
+        "can cuoc*",
+        "so the can cuoc*",
+        "cmnd*",
+        "so cmnd*",
     ),
     Field.ETHNICITY: ("dan toc", "ethnicity"),
     Field.CLASS: (
@@ -128,11 +146,17 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "nguoi thuc hien tgpl",
         "tu cach phap ly",
         "chuc danh tgpl",
+        "chuc danh phap ly",
+        "doi tuong*",
+        "nguoi thuc hien*",
     ),
     Field.ORGANIZATION: (
         "don vi*",
         "co quan*",
-        "noi cong tac",
+        "noi cong tac*",
+        "noi lam viec*",
+        "don vi cong tac*",
+        "thuoc don vi",
         "to chuc*",
         "organisation",
         "organization",
@@ -154,7 +178,11 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "ngay cap*",
         "ngay bat dau*",
         "ngay ky*",
-        "ngay quyet dinh",
+        "ngay quyet dinh*",
+        "ngay thang nam quyet dinh*",
+        "ngay thang nam cap*",
+        "ngay bo nhiem*",
+        "ngay hop dong*",
         "hieu luc tu*",
         "ngay hieu luc",
         "valid from",
@@ -165,8 +193,8 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
 }
 
 _MARKS = re.compile(r"[^a-z0-9]+")
-HEADER_WITHIN = 30
-"""How far down the header is looked for: above it stand the office's name, the title, the date."""
+_OF_ANOTHER_PAPER = re.compile(r"\b(cccd|cmnd|can cuoc|ho chieu|dang|bang|chung chi)\b")
+"""The day of an identity card, of joining the Party or of a diploma is not the day since when somebody is something."""
 
 
 def plain(text: object) -> str:
@@ -177,83 +205,13 @@ def plain(text: object) -> str:
 def meaning_of(heading: object) -> Field | None:
     """What a heading means, or None."""
     said = plain(heading)
-    if not said:
+    if not said or (said == "nam" and "ă" in nfc(str(heading)).lower()):  # "Năm" is a year, "Nam" a man
         return None
     for field, words in _HEADINGS.items():
         for word in words:
             if said == word or (word.endswith("*") and (said + " ").startswith(word[:-1] + " ")):
-                return field
+                of_another = field == Field.VALID_FROM and _OF_ANOTHER_PAPER.search(said)
+                return None if of_another else field
     # "Họ và tên (ghi chữ in hoa)": what stands in brackets explains, it does not name.
-    without = plain(str(heading).split("(")[0])
-    return meaning_of(without) if without and without != said else None
-
-
-@dataclass(frozen=True)
-class Header:
-    """The heading of a table: at which position in the rows it ends, and field → column (from 0)."""
-
-    position: int
-    """Index, in the rows given, of the first row of data."""
-    columns: dict[Field, int]
-    titles: tuple[str, ...]
-    """What stands above each column, in the file's own words."""
-
-
-def find_header(rows: Sequence[Row]) -> Header:
-    """The heading: the row among the first with most known headings, with a second line of headings below it.
-
-    Where no row has a name for people, the first row is taken for it, and a person says what the columns are.
-    """
-    best, found = 0, _meanings(rows[0].cells) if rows else {}
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        here = _meanings(row.cells)
-        if len(here) > len(found):
-            best, found = index, here
-    titles = [str(cell or "") for cell in rows[best].cells] if rows else []
-    end = best + 1
-    if end < len(rows) and _is_second_line(rows[end].cells, found):
-        below = _meanings(rows[end].cells)
-        # "Năm sinh" above "Nam" and "Nữ": the line below says more of its columns.
-        columns = set(below.values())
-        found = {field: column for field, column in found.items() if column not in columns} | below
-        titles = [
-            " – ".join(filter(None, [above, str(under or "")]))
-            for above, under in zip(titles, rows[end].cells, strict=True)
-        ]
-        end += 1
-    if end < len(rows) and _numbers_columns(rows[end].cells):
-        end += 1  # the line "(1) (2) (3)"
-    return Header(end, found, tuple(titles))
-
-
-def _meanings(cells: Sequence[Cell]) -> dict[Field, int]:
-    found: dict[Field, int] = {}
-    for column, cell in enumerate(cells):
-        if isinstance(cell, str) and (field := meaning_of(cell)) and field not in found:
-            found[field] = column
-    # "Họ và tên" over two cells of which the second is empty is not a family name alone.
-    if Field.FAMILY_NAME in found and Field.GIVEN_NAME not in found and Field.FULL_NAME not in found:
-        found[Field.FULL_NAME] = found.pop(Field.FAMILY_NAME)
-    if Field.GIVEN_NAME in found and Field.FAMILY_NAME not in found:
-        column = found.pop(Field.GIVEN_NAME)
-        found.setdefault(Field.FULL_NAME, column)
-    return found
-
-
-def _is_second_line(cells: Sequence[Cell], above: dict[Field, int]) -> bool:
-    texts = [cell for cell in cells if cell is not None]
-    known = [cell for cell in texts if isinstance(cell, str) and meaning_of(cell)]
-    name = above.get(Field.FULL_NAME)
-    return bool(known) and len(known) == len(texts) and (name is None or cells[name] is None)
-
-
-def _numbers_columns(cells: Sequence[Cell]) -> bool:
-    """Whether the cells only count the columns: 1, 2, 3 or (1) (2) (3)."""
-    numbers = [re.sub(r"[^0-9]", "", str(cell)) for cell in cells if cell is not None]
-    texts = [str(cell) for cell in cells if cell is not None]
-    return (
-        len(numbers) >= 3
-        and all(re.fullmatch(r"[(\[]?[0-9]{1,2}[)\]]?", text) for text in texts)
-        and [int(number) for number in numbers]
-        == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))
-    )
+    without = str(heading).split("(")[0]
+    return meaning_of(without) if 0 < len(plain(without)) < len(said) else None

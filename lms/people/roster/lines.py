@@ -31,40 +31,36 @@ class Line:
 
 
 _CLASSES: dict[str, ProviderClass] = {
-    **dict.fromkeys(
-        (
-            "tro giup vien phap ly",
-            "tro giup vien",
-            "tgvpl",
-            "tgv",
-            "tgv phap ly",
-            "officer",
-            "legal aid officer",
-            "tro giup vien pl",
-        ),
-        ProviderClass.OFFICER,
-    ),
-    **dict.fromkeys(
-        ("luat su", "ls", "luat su ky hop dong", "luat su cong tac vien", "lawyer", "luat su hop dong"),
-        ProviderClass.LAWYER,
-    ),
-    **dict.fromkeys(
-        ("tu van vien phap luat", "tu van vien", "tvv", "tvvpl", "consultant", "legal consultant"),
-        ProviderClass.CONSULTANT,
-    ),
-    **dict.fromkeys(
-        (
-            "cong tac vien",
-            "ctv",
-            "cong tac vien tro giup phap ly",
-            "cong tac vien tgpl",
-            "ctv tgpl",
-            "collaborator",
-            "cong tac vien phap ly",
-        ),
-        ProviderClass.COLLABORATOR,
-    ),
+    "tro giup vien": ProviderClass.OFFICER,
+    "tgvpl": ProviderClass.OFFICER,
+    "tgv": ProviderClass.OFFICER,
+    "officer": ProviderClass.OFFICER,
+    "luat su": ProviderClass.LAWYER,
+    "ls": ProviderClass.LAWYER,
+    "lawyer": ProviderClass.LAWYER,
+    "tu van vien": ProviderClass.CONSULTANT,
+    "tvv": ProviderClass.CONSULTANT,
+    "tvvpl": ProviderClass.CONSULTANT,
+    "consultant": ProviderClass.CONSULTANT,
+    "cong tac vien": ProviderClass.COLLABORATOR,
+    "ctv": ProviderClass.COLLABORATOR,
+    "collaborator": ProviderClass.COLLABORATOR,
 }
+_CLASS = re.compile(rf"\b({'|'.join(sorted(_CLASSES, key=len, reverse=True))})\b")
+
+
+def class_in(text: object) -> ProviderClass | None:
+    """The class that a text names, with whatever else it says ("Phó Giám đốc, trợ giúp viên pháp lý hạng II").
+
+    None where it names none, or several. "Luật sư cộng tác viên" is a lawyer (Law 11/2017/QH14 art. 17.1.b).
+    """
+    said = plain(text)
+    found = {_CLASSES[word] for word in _CLASS.findall(said)}
+    if found == {ProviderClass.LAWYER, ProviderClass.COLLABORATOR} and said.startswith(("luat su", "ls")):
+        return ProviderClass.LAWYER
+    return found.pop() if len(found) == 1 else None
+
+
 _SEXES = {
     "nam": Provider.Sex.MALE,
     "male": Provider.Sex.MALE,
@@ -73,7 +69,10 @@ _SEXES = {
     "m": Provider.Sex.MALE,
     "f": Provider.Sex.FEMALE,
 }
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[./\-\s]\s*(\d{1,2})\s*[./\-\s]\s*(\d{4}|\d\d)")
+_MONTH = re.compile(r"(\d{1,2})\s*[./\-]\s*((?:19|20)\d\d)")
+_YEAR_WITH_BLANKS = re.compile(r"(?:[0_.…x\s]*[./\-]\s*){1,2}((?:19|20)\d\d)", re.IGNORECASE)
+"""A day that nobody knew: "00/00/1985", "…/…/1985"."""
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _IN_WORDS = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -106,14 +105,23 @@ def read_date(cell: Cell) -> date | int:  # noqa: PLR0911 - one way out for each
     text = clean_text(str(cell)).strip("'")
     if _YEAR.fullmatch(text):
         return int(text)
+    if match := _YEAR_WITH_BLANKS.fullmatch(text):
+        return int(match[1])
+    if match := _MONTH.fullmatch(text):
+        return int(match[2])
     try:
         if match := _DAY_FIRST.fullmatch(text) or _IN_WORDS.fullmatch(plain(text)):
-            return date(int(match[3]), int(match[2]), int(match[1]))
+            return date(_whole_year(match[3]), int(match[2]), int(match[1]))
         if match := _YEAR_FIRST.fullmatch(text):
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
     raise DateUnreadable(value=text)
+
+
+def _whole_year(written: str) -> int:
+    """Of two digits "85" is 1985 and "12" 2012: nobody on the list is born before 1931."""
+    return int(written) if len(written) == 4 else int(written) + (2000 if int(written) <= 30 else 1900)
 
 
 def read_line(number: int, cells: Sequence[Cell], columns: Mapping[Field, int]) -> Line:
@@ -137,7 +145,7 @@ def read_line(number: int, cells: Sequence[Cell], columns: Mapping[Field, int]) 
 
 def _read_name(line: Line, given: Mapping[Field, Cell]) -> None:
     parts = [given.get(part) for part in (Field.FULL_NAME, Field.FAMILY_NAME, Field.GIVEN_NAME)]
-    name = clean_name(" ".join(str(part) for part in parts if part is not None))
+    name = _bare_name(line, clean_name(" ".join(str(part) for part in parts if part is not None)))
     if len(name) > 100:
         line.problems.append(_("The name has more than 100 letters."))
     elif not name or not re.search(r"[^\W\d_]", name):
@@ -146,6 +154,25 @@ def _read_name(line: Line, given: Mapping[Field, Cell]) -> None:
         line.problems.append(_("“%(name)s” is no name: it holds digits.") % {"name": name})
     else:
         line.values[Field.FULL_NAME] = name
+
+
+_TITLE = re.compile(
+    r"(?P<title>đ/c|đồng chí|luật sư|ls|thạc sĩ|ths|tiến sĩ|ts|bà(?=\W+\w+\W+\w)|ông(?=\W+\w+\W+\w+\W+\w))\b[.:\s]+",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*")
+
+
+def _bare_name(line: Line, name: str) -> str:
+    """A name without what offices write around it: "Bà Nguyễn Thị A (Trưởng phòng)". Ông Ích Khiêm is a name."""
+    bare = _IN_BRACKETS.sub(" ", name).strip()
+    while match := _TITLE.match(bare):
+        if (title := match["title"].lower()) in ("bà", "ông"):
+            line.values[Field.SEX] = "female" if title == "bà" else "male"
+        bare = bare[match.end() :]
+    if bare != name and bare:
+        line.remarks.append(_("Only “%(name)s” was taken for the name.") % {"name": bare})
+    return bare or name
 
 
 def _read_sex(line: Line, cell: Cell) -> None:
@@ -184,6 +211,12 @@ def _read_birth(line: Line, cell: Cell) -> None:
 
 def _read_valid_from(line: Line, cell: Cell) -> None:
     day = read_date(cell)
+    if (
+        isinstance(day, int)
+        and (match := _MONTH.fullmatch(clean_text(str(cell))))
+        and 1 <= int(match[1]) <= 12
+    ):
+        day = date(day, int(match[1]), 1)
     line.values[Field.VALID_FROM] = date(day, 1, 1) if isinstance(day, int) else day
 
 
@@ -216,7 +249,7 @@ def _read_citizen_id(line: Line, cell: Cell) -> None:
 
 
 def _read_class(line: Line, cell: Cell) -> None:
-    if (found := _CLASSES.get(plain(cell))) is None:
+    if (found := class_in(cell)) is None:
         raise _ClassUnknown(value=cell)
     line.values[Field.CLASS] = str(found)
 
