@@ -16,7 +16,7 @@ from .assembly import NotForChunks, Shell, Structure, make_shell, make_structure
 from .errors import BadLayout
 from .fitting import PX_PER_PT, UNITS, Box, shape
 from .layout import Face, Field, Fitted, Layout
-from .press import Press
+from .press import Press, no_collection
 from .streams import MARKED, Shown, content, shown
 
 VIETNAMESE = (
@@ -169,7 +169,8 @@ def examine(press: Press) -> Probe:
         kind = "sheet" if page else "sheet measured"
         sections.append(f'<section class="{kind}">{layout.fill(fitted, qr.PLACEHOLDER)}</section>')
     reader = _Reader(layout, plan)
-    press.take(press.lay_out(press.html(sections)), reader)
+    with no_collection():
+        press.take(press.lay_out(press.html(sections)), reader)
     return reader.probe
 
 
