@@ -234,7 +234,10 @@ def events_of(
     meetings: list[Any], people: list[int], *, key: Callable[[], str] = lambda: uuid4().hex
 ) -> list[dict]:
     """Somebody arrived, once for each person and meeting; neighbours in the list are of different meetings."""
+    from courses.attendance.codes import pass_of
+
     at = int(time.time() * 1000)
+    passes = {person: pass_of(person) for person in people}
     return [
         {
             "key": key(),
@@ -242,6 +245,7 @@ def events_of(
             "registration": person,
             "said": "arrived",
             "kind": "scan",
+            "pass": passes[person],
             "happened_at": at,
             "replaces": [],
         }

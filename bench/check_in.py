@@ -1,13 +1,15 @@
 """How many codes that should not count are taken at the door of checking in: none.
 
-2,000 attempts by people on the list, a quarter each: replayed (the person is in already), expired, forged (one
-character or letter of a code that is shown is another), of another meeting. ``codes_accepted`` is how many made an
-event; ``codes_control_accepted`` is how many of 100 honest attempts did, so that the figure can fail.
+2,000 attempts by people on the list, a fifth each: replayed (the person is in already), expired, forged (one character
+or letter of a code that is shown is another), of another meeting, and passes as a phone at the door delivers them: made
+up, another person's, or of somebody who holds no seat here. ``codes_accepted`` is how many made an event;
+``codes_control_accepted`` is how many of 200 honest attempts (100 codes, 100 passes) did, so that the figure can fail.
 """
 
 import random
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bench import Result
@@ -28,19 +30,23 @@ def run() -> list[Result]:
 
 
 def _measured() -> list[Result]:
-    from courses.attendance.codes import Direction, letters, token, window_of
+    from courses.attendance.codes import Direction, letters, pass_of, token, window_of
     from courses.models import AttendanceEvent
     from tests import factories
 
     chance = random.Random(20)
-    meeting = factories.MeetingFactory(held_on=DAY, session__status="running", session__capacity=HONEST * 2)
+    meeting = factories.MeetingFactory(held_on=DAY, session__status="running", session__capacity=HONEST * 3)
     other = factories.MeetingFactory(held_on=DAY, session=meeting.session, half_day="afternoon")
     inside = [_person(factories, meeting) for _ in range(HONEST)]
     outside = [_person(factories, meeting) for _ in range(HONEST)]
     window = window_of(AT)
     for provider in inside:
         _try(meeting, provider, token(meeting.pk, Direction.IN, window))
+    scanned = [_person(factories, meeting) for _ in range(HONEST)]
+    _scan(meeting, [(seat.pk, pass_of(seat.pk)) for seat in map(_seat, scanned)])
     honest = AttendanceEvent.objects.count()
+    unseen = [_seat(provider).pk for provider in outside]
+    stranger = factories.RegistrationFactory().pk
 
     def forged() -> str:
         code = chance.choice((token, letters))(meeting.pk, Direction.IN, window)
@@ -53,8 +59,14 @@ def _measured() -> list[Result]:
         return chance.choice((token, letters))(meeting.pk, Direction.IN, window - away)
 
     for number in range(ATTEMPTS):
-        kind = number % 4
-        if kind == 0:
+        kind = number % 5
+        if kind == 4:
+            seat, foreign = chance.sample(unseen, 2)
+            own = pass_of(seat)
+            made_up = own[:-1] + ("A" if own[-1] != "A" else "B")
+            tries = ((seat, made_up), (seat, pass_of(foreign)), (seat, ""), (stranger, pass_of(stranger)))
+            _scan(meeting, [tries[number // 5 % 4]])
+        elif kind == 0:
             _try(meeting, chance.choice(inside), token(meeting.pk, Direction.IN, window))
         else:
             foreign = chance.choice((token, letters))(other.pk, Direction.IN, window)
@@ -63,12 +75,27 @@ def _measured() -> list[Result]:
     accepted = AttendanceEvent.objects.count() - honest
     return [
         Result("codes_accepted", accepted, "", ATTEMPTS),
-        Result("codes_control_accepted", honest, "", HONEST),
+        Result("codes_control_accepted", honest, "", 2 * HONEST),
     ]
 
 
 def _person(factories: Any, meeting: Any) -> Any:
     return factories.RegistrationFactory(session=meeting.session).provider
+
+
+def _seat(provider: Any) -> Any:
+    return provider.registrations.get()
+
+
+def _scan(meeting: Any, scans: list[tuple[int, str]]) -> None:
+    """What a phone at the door delivers: whose seat, and the pass it saw."""
+    from courses.actions import AttendanceMark, receive_attendance
+
+    marks = [
+        AttendanceMark(seat, "arrived", key=f"dev:{uuid4().hex}", happened_at=AT, kind="scan", proof=proof)
+        for seat, proof in scans
+    ]
+    receive_attendance(meeting=meeting, marks=marks, by=None, at=AT)
 
 
 def _try(meeting: Any, provider: Any, code: str) -> None:

@@ -330,6 +330,13 @@ class KeyUnusable(CourseError):
     message = _("This mark came without a usable key, so it was not kept. Mark the person again.")
 
 
+class PassNotGenuine(CourseError):
+    code = "pass_not_genuine"
+    message = _(
+        "The code that was scanned is not this person's, so it was not kept. Mark the person by name."
+    )
+
+
 class MarkedMeanwhile(CourseError):
     code = "marked_meanwhile"
     message = _("Someone else marked “%(mark)s” meanwhile. Check, and choose again.")

@@ -14,11 +14,15 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 from django.utils.formats import date_format
 
+from courses.attendance.codes import pass_of
 from courses.models import CourseSession, Meeting, Registration, SessionTrainer
 from lms.context_processors import office_details
 from lms.documents import (
     Align,
+    Annex,
     Block,
+    CodeCard,
+    CodeCards,
     Column,
     Document,
     Issuer,
@@ -53,6 +57,7 @@ class Seat:
     class_words: str
     unit_id: int
     unit: str
+    registration_id: int
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,9 @@ def seats_of(session: CourseSession, *, on: date) -> list[Seat]:
         )
     )
     return [
-        Seat(name, CLASS_WORDS.get(class_then, ""), unit_id or NO_UNIT, unit or "")
-        for name, class_then, unit_id, unit in rows.values_list(
-            "provider__full_name", "class_then", "unit_id", "unit"
+        Seat(name, CLASS_WORDS.get(class_then, ""), unit_id or NO_UNIT, unit or "", pk)
+        for name, class_then, unit_id, unit, pk in rows.values_list(
+            "provider__full_name", "class_then", "unit_id", "unit", "pk"
         )
     ]
 
@@ -176,8 +181,9 @@ def summons(session: CourseSession, unit: Unit, meetings: Sequence[Meeting], *, 
         Paragraph(f"Người tham dự ({count} người):"),
         _people_table(unit.seats, with_unit=False),
         Paragraph(
-            "Đề nghị quý đơn vị tạo điều kiện và thông báo cho người được cử tham dự đầy đủ, đúng thời gian. Trường hợp"
-            " không tham dự được, đề nghị báo lại cho đơn vị tổ chức trước ngày khai mạc"
+            "Kèm theo giấy mời là thẻ điểm danh của từng người. Đề nghị quý đơn vị tạo điều kiện, phát thẻ và thông"
+            " báo cho người được cử tham dự đầy đủ, đúng thời gian. Trường hợp không tham dự được, đề nghị báo lại cho"
+            " đơn vị tổ chức trước ngày khai mạc"
             f"{_telephone()}."
         ),
     ]
@@ -192,6 +198,32 @@ def summons(session: CourseSession, unit: Unit, meetings: Sequence[Meeting], *, 
         blocks=body,
         recipients=["Như trên", f"Lưu: VT, {getattr(settings, 'LMS_PAPER_SYMBOL', 'TGPL')}"],
         signature=_signature(),
+        annexes=[_cards(session, unit, meetings)],
+    )
+
+
+def _cards(session: CourseSession, unit: Unit, meetings: Sequence[Meeting]) -> Annex:
+    """Everyone's own code, which is scanned at the door: for people who come without a smartphone."""
+    return Annex(
+        title="THẺ ĐIỂM DANH",
+        label="",
+        note="(Cắt rời, mỗi người mang theo thẻ của mình để quét mã ở cửa phòng học; không đưa thẻ cho người khác)",
+        blocks=[
+            CodeCards(
+                [
+                    CodeCard(
+                        pass_of(seat.registration_id),
+                        [
+                            line
+                            for line in (seat.name, seat.class_words, f"Lớp {session.code}", _times(meetings))
+                            if line
+                        ],
+                        alt=f"Mã điểm danh của {seat.name}",
+                    )
+                    for seat in unit.seats
+                ]
+            )
+        ],
     )
 
 

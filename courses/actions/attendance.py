@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from courses.actions.attendance_records import write_records
 from courses.actions.locking import locked
+from courses.attendance.codes import registration_in
 from courses.attendance.fold import Rules, Seen, Span
 from courses.attendance.seen import rules_on, seen, seen_in, span_of
 from courses.errors import (
@@ -32,6 +33,7 @@ from courses.errors import (
     MinutesOverMeeting,
     NothingToCorrect,
     NotRegisteredHere,
+    PassNotGenuine,
     ReasonMissing,
     ReasonTooLong,
 )
@@ -81,6 +83,7 @@ class AttendanceMark:
     claimed_at: datetime | None = None
     replaces: frozenset[str] | None = None
     kind: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ def record_attendance(
         AttendanceClosed: the session takes no attendance (draft, announced, settled, cancelled).
         MeetingNotYet: the meeting's day is still to come.
         MarksRefused: with the refusal of each wrong mark: NotRegisteredHere, MarkUnknown, MinutesMissing,
-            MinutesOverMeeting, AbsenceWithMinutes, ExcuseNeedsReason, ReasonTooLong, KeyUnusable, MarkedMeanwhile.
+            MinutesOverMeeting, AbsenceWithMinutes, ExcuseNeedsReason, ReasonTooLong, KeyUnusable, MarkedMeanwhile,
+            PassNotGenuine.
     """
     session, meeting = _open_meeting(meeting, at=at)
     prefix = key_prefix or uuid4().hex
@@ -299,6 +303,8 @@ def _take(
             if not is_usable_key(key) or key in delivered:
                 raise KeyUnusable
             said = _checked(mark, most)
+            if (mark.kind or kind) == Kind.SCAN:
+                _check_proof(mark)
             if mark.registration_id not in expected:
                 raise NotRegisteredHere
             earlier = log_before.get(mark.registration_id, [])
@@ -365,6 +371,11 @@ def _checked(mark: AttendanceMark, most: int) -> tuple[str, int, str]:
     if minutes > most:
         raise MinutesOverMeeting(most=most, minutes=minutes)
     return mark.mark, minutes, reason
+
+
+def _check_proof(mark: AttendanceMark) -> None:
+    if mark.mark not in SIGHTINGS or registration_in(mark.proof) != mark.registration_id:
+        raise PassNotGenuine
 
 
 def _check_nobody_was_quicker(mark: AttendanceMark, before: _Record | None) -> None:

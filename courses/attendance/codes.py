@@ -8,6 +8,7 @@ opens, and six letters to type.
 from base64 import b32encode
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -19,7 +20,7 @@ TYPED_GRACE = 2
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # neither I nor O
 LETTERS = 6
 TOKEN_LENGTH = 20
-PASS_LENGTH = 10
+PASS_LENGTH = 16
 
 
 class Direction(StrEnum):
@@ -75,6 +76,11 @@ def pass_of(registration_id: int) -> str:
     Only capitals, digits and ``:``, which QR codes write most densely. Nobody can make up somebody else's.
     """
     return f"DD:{registration_id}:{_pass_check(registration_id)}"
+
+
+def known_by(registration_id: int) -> str:
+    """What a device holds to recognise a pass when it sees one; the pass cannot be made of it."""
+    return sha256(pass_of(registration_id).encode()).hexdigest()[:32]
 
 
 def registration_in(payload: str) -> int | None:

@@ -125,6 +125,7 @@ def _read(event: dict[str, Any], clock: Clock) -> AttendanceMark | None:
         and event.get("kind", "sheet") in KINDS
         and (minutes is None or (type(minutes) is int and 0 <= minutes < 10_000))
         and isinstance(event.get("reason", ""), str)
+        and isinstance(event.get("pass", ""), str)
         and isinstance(replaces, list)
         and len(replaces) <= 100
         and all(map(_is_stored, replaces))
@@ -145,6 +146,7 @@ def _read(event: dict[str, Any], clock: Clock) -> AttendanceMark | None:
         claimed_at=claimed_at,
         replaces=frozenset(map(stored_key, replaces)),
         kind=event.get("kind", "sheet"),
+        proof=event.get("pass", ""),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.text import capfirst
 
-from courses.attendance.codes import pass_of
+from courses.attendance.codes import known_by
 from courses.attendance.deliveries import device_key
 from courses.attendance.fold import Seen, live
 from courses.attendance.seen import FIELDS, seen, span_of
@@ -44,10 +44,10 @@ def snapshot(user: Any, *, on: date) -> list[dict[str, Any]]:
     """Everything a device needs to mark and scan ``user``'s meetings without network; five queries."""
     meetings = meetings_for(user, on=on)
     sessions = {meeting.session_id for meeting in meetings}
-    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    people: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     seats = Registration.objects.seated().in_name_order().filter(session__in=sessions)
     for session, pk, name in seats.values_list("session_id", "pk", "provider__full_name"):
-        people[session].append((pk, name))
+        people[session].append((pk, name, known_by(pk)))
     records = {
         (record.meeting_id, record.registration_id): record
         for record in AttendanceRecord.objects.filter(meeting__in=meetings)
@@ -57,8 +57,8 @@ def snapshot(user: Any, *, on: date) -> list[dict[str, Any]]:
         {
             **_facts(meeting),
             "people": [
-                _person(pk, name, records.get((meeting.pk, pk)), logs.get((meeting.pk, pk), ()))
-                for pk, name in people[meeting.session_id]
+                _person(seat, records.get((meeting.pk, seat[0])), logs.get((meeting.pk, seat[0]), ()))
+                for seat in people[meeting.session_id]
             ],
         }
         for meeting in meetings
@@ -88,8 +88,11 @@ def _facts(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _person(pk: int, name: str, record: AttendanceRecord | None, log: Iterable[Seen]) -> dict[str, Any]:
-    """One person on the list. Why somebody is excused stays with the office: phones get lost."""
+def _person(
+    seat: tuple[int, str, str], record: AttendanceRecord | None, log: Iterable[Seen]
+) -> dict[str, Any]:
+    """One person on the list. Why somebody is excused stays with the office, and so do passes: phones get lost."""
+    pk, name, known = seat
     counting = live(log)
     sightings = sorted(
         (event for event in counting if event.said in SIGHTINGS), key=lambda one: one.happened_at
@@ -97,7 +100,7 @@ def _person(pk: int, name: str, record: AttendanceRecord | None, log: Iterable[S
     return {
         "id": pk,
         "name": name,
-        "pass": pass_of(pk),
+        "known_by": known,
         "mark": record.mark if record else "",
         "minutes": record.minutes if record else 0,
         "doubt": record.doubt if record else "",

@@ -174,6 +174,23 @@ class QrCode:
     size_mm: float = 26
 
 
+@dataclass(frozen=True)
+class CodeCard:
+    """A card to cut out: a QR code with lines of text at its right, the first of them bold. ``alt`` says the code."""
+
+    content: str
+    lines: Sequence[str]
+    alt: str
+
+
+@dataclass(frozen=True)
+class CodeCards:
+    """Cards to cut out, two in a row; none breaks across pages."""
+
+    cards: Sequence[CodeCard]
+    size_mm: float = 28
+
+
 class Capacity(Enum):
     """In what capacity somebody signs (annex I, II.7)."""
 
@@ -212,7 +229,9 @@ class PageBreak:
     """What follows starts a page."""
 
 
-Block = Paragraph | Heading | Point | Item | Article | Table | Image | QrCode | Signatures | PageBreak
+Block = (
+    Paragraph | Heading | Point | Item | Article | Table | Image | QrCode | CodeCards | Signatures | PageBreak
+)
 
 
 # --- the document -------------------------------------------------------------------------------------------

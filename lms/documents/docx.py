@@ -25,6 +25,7 @@ from .description import (
     Annex,
     Article,
     Block,
+    CodeCards,
     Document,
     Heading,
     Image,
@@ -326,6 +327,27 @@ def _(block: QrCode, to: _Writer, mark: str) -> None:
     xml.describe(run.add_picture(picture, width=Mm(block.size_mm)), f"Mã QR: {block.content}")
     if block.caption:
         _lines(code, styles.CODE, [wording.clean(block.caption)])
+    to.docx.add_paragraph(style=styles.GAP)
+
+
+@_write.register
+def _(block: CodeCards, to: _Writer, mark: str) -> None:
+    code_mm = block.size_mm + 2
+    words_mm = to.frame.width_mm / layout.CARDS_IN_A_ROW - code_mm
+    rows = layout.in_rows(block.cards)
+    cells = to.columns([code_mm, words_mm] * layout.CARDS_IN_A_ROW, rows=len(rows))
+    for row, places in zip(rows, cells, strict=True):
+        for number, card in enumerate(row):
+            picture = BytesIO()
+            segno.make(card.content, error="m", micro=False).save(picture, kind="png", scale=8, border=2)
+            picture.seek(0)
+            code, words = places[2 * number : 2 * number + 2]
+            xml.centre_vertically(words)
+            run = _paragraph_in(code, styles.PICTURE).add_run()
+            xml.describe(run.add_picture(picture, width=Mm(block.size_mm)), card.alt)
+            for line_number, line in enumerate(card.lines):
+                run_ = Run(wording.clean(line), bold=not line_number)
+                _filled(_paragraph_in(words, styles.FLUSH_LEFT), [run_])
     to.docx.add_paragraph(style=styles.GAP)
 
 

@@ -10,6 +10,7 @@ from . import wording
 from .description import (
     Align,
     Annex,
+    CodeCard,
     Column,
     Document,
     Margins,
@@ -36,6 +37,7 @@ RULE_SHARE = 0.42
 HEAD_LEFT_SHARE = 0.4
 ADDRESSEES_LEFT_MM = 32
 CELL_PADDING_MM = 1.2
+CARDS_IN_A_ROW = 2
 
 
 def page_size_mm(orientation: Orientation) -> tuple[float, float]:
@@ -207,3 +209,9 @@ def cells(table: Table, row: Row) -> list[Cell]:
             align = Align.CENTER
         placed.append(Cell(text, align, spanned if index == 0 else 1))
     return placed
+
+
+def in_rows(cards: Sequence[CodeCard]) -> list[Sequence[CodeCard]]:
+    """Cards row by row; the last row may be shorter."""
+    starts = range(0, len(cards), CARDS_IN_A_ROW)
+    return [cards[start : start + CARDS_IN_A_ROW] for start in starts]

@@ -17,6 +17,8 @@ from .description import (
     Annex,
     Article,
     Block,
+    CodeCard,
+    CodeCards,
     Document,
     Heading,
     Image,
@@ -306,6 +308,33 @@ def _(block: QrCode, mark: str, frame: Frame) -> SafeString:
         f"Mã QR: {wording.clean(block.content)}",
         block.size_mm,
         _paragraph("", wording.clean(block.caption)) if block.caption else _NOTHING,
+    )
+
+
+@_block.register
+def _(block: CodeCards, mark: str, frame: Frame) -> SafeString:
+    def card(one: CodeCard) -> SafeString:
+        code = segno.make(one.content, error="m", micro=False)
+        return format_html(
+            '<td class="code" style="width:{}mm"><img src="{}" alt="{}" style="width:{}mm"></td><td>{}</td>',
+            block.size_mm + 2,
+            code.svg_data_uri(border=2),
+            wording.clean(one.alt),
+            block.size_mm,
+            _join(_paragraph("", wording.clean(line)) for line in one.lines),
+        )
+
+    empty = mark_safe('<td class="none"></td><td class="none"></td>')
+    return format_html(
+        '<table class="cards">{}</table>',
+        _join(
+            format_html(
+                "<tr>{}{}</tr>",
+                _join(map(card, row)),
+                _join([empty] * (layout.CARDS_IN_A_ROW - len(row))),
+            )
+            for row in layout.in_rows(block.cards)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.attendance.codes import pass_of
+from courses.attendance.codes import known_by, pass_of
 from courses.models import AttendanceEvent, AttendanceRecord
 from lms.roles import Role
 from tests.courses.stories import fill, session_in
@@ -52,6 +52,7 @@ def event(meeting, seat, said="present", **facts):
         "minutes": None,
         "happened_at": milliseconds(timezone.now()),
         "replaces": [],
+        "pass": pass_of(seat.pk) if facts.get("kind") == "scan" else "",
         **facts,
     }
 
@@ -75,9 +76,10 @@ def test_a_device_takes_along_the_meetings_of_these_days(client, manager, meetin
     [taken] = told["meetings"]
     assert (taken["id"], taken["minutes"]) == (meeting.pk, meeting.minutes)
     [person] = taken["people"]
-    assert (person["name"], person["pass"]) == (seat.provider.full_name, pass_of(seat.pk))
+    assert (person["name"], person["known_by"]) == (seat.provider.full_name, known_by(seat.pk))
     assert (person["mark"], person["keys"]) == ("excused", ["k1"])
     assert "Ốm" not in str(told)
+    assert pass_of(seat.pk) not in str(told)
 
 
 def test_only_who_marks_gets_lists_and_delivers(client, meeting, seat, session):
@@ -127,6 +129,7 @@ def test_a_delivery_may_come_again_and_each_event_is_answered(client, manager, m
         {"minutes": "5"},
         {"minutes": -1},
         {"reason": 5},
+        {"pass": 5},
         {"happened_at": None},
         {"happened_at": True},
         {"happened_at": 1e300},
@@ -146,6 +149,22 @@ def test_what_no_device_sends_is_refused_and_keeps_nothing_else_out(client, mana
     told = answers(deliver(client, bad, "rác", {"key": 7}, good, sent_at=1))
 
     assert told == {bad["key"]: "event_unreadable", "good": "kept"}
+
+
+def test_a_scan_counts_only_with_the_pass_of_that_very_person(client, manager, meeting, seat):
+    other = RegistrationFactory(session=meeting.session)
+    own = pass_of(seat.pk)
+    forged = ["", pass_of(other.pk), own[:-1] + ("A" if own[-1] != "A" else "B"), f"DD:{seat.pk}:" + "A" * 16]
+    scans = [
+        event(meeting, seat, "arrived", kind="scan", key=f"f{number}") | {"pass": text}
+        for number, text in enumerate(forged)
+    ]
+    marked = event(meeting, seat, "present", kind="scan", key="marked")
+
+    told = answers(deliver(client, *scans, marked, event(meeting, seat, "arrived", kind="scan", key="own")))
+
+    assert {told.pop("own"), *told.values()} == {"kept", "pass_not_genuine"}
+    assert AttendanceEvent.objects.get().key == "dev:own"
 
 
 def test_a_key_counts_as_delivered_only_for_what_it_was_delivered_for(client, manager, meeting, seat):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pypdfium2 import PdfDocument
 
 from courses.actions import AttendanceMark, record_attendance
+from courses.attendance.codes import pass_of
 from courses.attendance.outlook import Outlook, standing
 from courses.models import AttendancePaper, AttendanceRecord
 from lms.roles import Role
@@ -45,7 +46,7 @@ def seat_of(session, name, sex="female"):
 
 
 def mark(meeting, seat, *said, kind="sheet"):
-    marks = [AttendanceMark(seat.pk, *said)]
+    marks = [AttendanceMark(seat.pk, *said, proof=pass_of(seat.pk))]
     record_attendance(meeting=meeting, marks=marks, kind=kind, by=None, at=timezone.now())
 
 

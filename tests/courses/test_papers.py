@@ -7,11 +7,13 @@ from datetime import date, time
 import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document as Docx
 
+from courses.attendance.codes import pass_of
 from courses.models import Registration
 from lms.roles import Role
 from tests.factories import (
@@ -108,7 +110,22 @@ def test_each_unit_is_summoned_with_its_own_people(client, manager, session):
     assert solid("Phạm Tự Do") in personal
     together = client.get(reverse("sessions:all_summons", args=[session.pk]))
     with pikepdf.open(io.BytesIO(together.content)) as whole:
-        assert len(whole.pages) == 3
+        assert len(whole.pages) == 6  # each with the cards of its people
+
+
+def test_a_summons_brings_the_code_that_each_person_is_scanned_by(client, manager, session):
+    unit = OrganizationFactory(name="Chi nhánh số 1")
+    send(session, unit, "Nguyễn Thị Ngọc", "Đặng Văn Bình", "Lê Văn Ánh")
+    own = {seat.provider.full_name: pass_of(seat.pk) for seat in session.registrations.all()}
+
+    response = client.get(reverse("sessions:summons", args=[session.pk, unit.pk, "pdf"]))
+
+    _summons, cards = pypdfium2.PdfDocument(response.content)
+    assert solid("THẺ ĐIỂM DANH") in solid(cards.get_textpage().get_text_range())
+    found = {code.text for code in zxingcpp.read_barcodes(cards.render(scale=3).to_pil())}
+    assert found == set(own.values())
+    text = words(client, reverse("sessions:summons", args=[session.pk, unit.pk, "docx"]))
+    assert text.count(solid("Đặng Văn Bình")) == 2
 
 
 def test_the_list_names_its_decision_and_the_programme_its_days(client, manager, session):

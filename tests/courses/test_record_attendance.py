@@ -1,5 +1,6 @@
 """Attendance: taken in batches, corrected with a reason, never erased."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from courses.actions import (
     withdraw_attendance_rule,
     withdraw_paper,
 )
+from courses.attendance.codes import pass_of
 from courses.models import (
     AttendanceEvent,
     AttendancePaper,
@@ -55,6 +57,8 @@ def seat(meeting):
 
 
 def mark(meeting, *marks, **how):
+    if how.get("kind") == "scan":
+        marks = [replace(one, proof=pass_of(one.registration_id)) for one in marks]
     return record_attendance(meeting=meeting, marks=marks, **{"by": None, "at": AFTER, **how})
 
 
@@ -91,7 +95,7 @@ def test_the_log_of_events_says_who_when_and_how(meeting, seat):
 
     mark(
         meeting,
-        AttendanceMark(seat.pk, "present", happened_at=AFTER - timedelta(hours=1)),
+        AttendanceMark(seat.pk, "arrived", happened_at=AFTER - timedelta(hours=1)),
         by=user,
         kind=AttendanceEvent.Kind.SCAN,
         device="Điện thoại 1",

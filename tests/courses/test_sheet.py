@@ -337,7 +337,7 @@ def test_a_conflict_is_shown_with_both_sides_and_decided_by_choosing(client, man
     meeting = session.meetings.get()
     how = {"meeting": meeting, "by": None, "at": timezone.now()}
     record_attendance(marks=[AttendanceMark(seats[0].pk, "absent")], **how)
-    record_attendance(marks=[AttendanceMark(seats[0].pk, "arrived")], kind="scan", **how)
+    record_attendance(marks=[AttendanceMark(seats[0].pk, "arrived")], kind="self", **how)
 
     html = client.get(url(session)).content.decode()
     assert "is-undecided" in html

@@ -223,9 +223,10 @@ const TONES = { accepted: "ok", already: "info", other_room: "danger", not_on_li
 const SAYINGS = { other_room: "other_room", not_on_list: "not_on_list", unknown: "unknown", accepted: "accepted", already: "already" };
 
 async function scanned(meeting, said, code, told) {
-  const found = readPass(code.trim(), meeting, listOf(meeting, waiting), people.meetings, said);
+  const pass = code.trim();
+  const found = await readPass(pass, meeting, listOf(meeting, waiting), people.meetings, said);
   if (found.outcome === "accepted") {
-    await keep(makeEvent({ user: people.user, meeting, person: found.person, said, kind: "scan" }));
+    await keep(makeEvent({ user: people.user, meeting, person: found.person, said, kind: "scan", pass }));
   }
   told.dataset.tone = TONES[found.outcome];
   told.dataset.outcome = found.outcome;

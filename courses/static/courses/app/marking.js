@@ -38,7 +38,7 @@ export function minutesSinceStart(meeting, now) {
   return Math.min(meeting.minutes, Math.max(1, Math.floor((now - meeting.starts_at) / 60000)));
 }
 
-export function makeEvent({ user, meeting, person, said, minutes = null, reason = "", kind = "sheet" }) {
+export function makeEvent({ user, meeting, person, said, minutes = null, reason = "", kind = "sheet", pass = "" }) {
   return {
     key: crypto.randomUUID(),
     by: user,
@@ -48,6 +48,7 @@ export function makeEvent({ user, meeting, person, said, minutes = null, reason 
     minutes,
     reason,
     kind,
+    pass,
     happened_at: Date.now(),
     replaces: kind === "scan" ? [] : person.keys,
   };
@@ -59,16 +60,23 @@ function isRecorded(seen, said, now) {
   return seen.arrived !== undefined && !(seen.left > seen.arrived);
 }
 
+// Lists hold no passes, only what each is known by; the pass that was scanned goes to the server, which checks it.
+async function knownBy(code) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 32);
+}
+
 // What a scanned code comes to: accepted, already, other_room (with the meeting), not_on_list or unknown.
-export function readPass(code, meeting, list, meetings, said) {
-  const found = list.find((person) => person.pass === code);
+export async function readPass(code, meeting, list, meetings, said) {
+  const known = await knownBy(code);
+  const found = list.find((person) => person.known_by === known);
   if (found) {
     return { outcome: isRecorded(found.seen ?? {}, said, Date.now()) ? "already" : "accepted", person: found };
   }
-  if (!/^DD:\d+:[A-Z2-7]{10}$/.test(code)) return { outcome: "unknown" };
+  if (!/^DD:\d+:[A-Z2-7]{16}$/.test(code)) return { outcome: "unknown" };
   const near = meetings.filter((other) => other.day === meeting.day && other.session !== meeting.session);
   for (const other of near.sort((one, two) => Math.abs(one.starts_at - meeting.starts_at) - Math.abs(two.starts_at - meeting.starts_at))) {
-    const person = other.people.find((one) => one.pass === code);
+    const person = other.people.find((one) => one.known_by === known);
     if (person) return { outcome: "other_room", person, meeting: other };
   }
   return { outcome: "not_on_list" };
