@@ -12,14 +12,19 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.actions import forget_needs, lapse_offers
+        from courses.actions.needs import forget_particulars
+        from courses.actions.quizzes import keep_earlier_test
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
         from courses.feedback_screens import feedback_links
         from courses.mail_kinds import register_mail_kinds
         from courses.needs_of_plan import needs_for
         from courses.printed_screens import paper_links
+        from courses.quizzes.screens import quiz_links
         from courses.reminders import remind
         from courses.session_links import register_session_links
+        from lms.people.data_requests import register_eraser
+        from lms.people.merging import register_clash
         from lms.planning.activity_links import register_activity_links
         from lms.planning.plan_notes import register_plan_notes
         from lms.planning.progress import register_evidence
@@ -27,12 +32,15 @@ class CoursesConfig(AppConfig):
 
         register_round("courses.lapse_offers", lambda at: lapse_offers(at=at))
         register_round("courses.forget_needs", lambda at: forget_needs(at=at))
+        register_eraser("courses.forget_particulars", forget_particulars)
         register_evidence(settled_sessions)
         register_evidence(approved_materials)
         register_activity_links(sessions_of_activity)
         register_mail_kinds()
         register_session_links(paper_links)
         register_session_links(feedback_links)
+        register_session_links(quiz_links)
+        register_clash("courses.QuizSubmission", keep_earlier_test)
         register_plan_notes(needs_for)
         register_round("courses.remind", remind)
         # After the last app, when all permissions have been made (as lms.apps does).

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.log_actions import log
 
+from courses.actions.calendars import close_calendar
 from courses.actions.offers import locked_with_session
-from courses.models import CourseSession, Registration, SpecialNeeds
+from courses.models import CourseSession, Registration, SpecialNeeds, TrainingNeed
+from lms.people.models import Provider
 from lms.refusals import fitting
 
 
@@ -50,3 +52,15 @@ def forget_needs(*, at: datetime) -> int:
         log(needs.registration, "courses.forget_needs", user=None, timestamp=at)
     SpecialNeeds.objects.filter(pk__in=[needs.pk for needs in useless]).delete()
     return len(useless)
+
+
+@transaction.atomic
+def forget_particulars(provider: Provider, *, reason: str, by: Any, at: datetime) -> None:
+    """Erase what a person told of their needs and wishes, and end their calendar; seats and attendance stay.
+
+    Called where a person's particulars are forgotten (``lms.people.data_requests.register_eraser``).
+    """
+    SpecialNeeds.objects.filter(registration__provider=provider).delete()
+    TrainingNeed.objects.filter(provider=provider).delete()
+    if provider.user is not None:
+        close_calendar(user=provider.user, by=by, at=at)

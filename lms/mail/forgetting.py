@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.mail.models import Message
@@ -14,11 +15,14 @@ NOWHERE = "forgotten@invalid"
 
 def forget_addresses(provider: Provider, **_who_and_when: Any) -> int:
     """Take address and telephone off a person's messages; what waits to be sent is not sent any more."""
-    rows = Message.objects.select_for_update().filter(provider=provider)
+    theirs = Q(provider=provider)
+    if provider.user_id is not None:
+        theirs |= Q(user=provider.user_id)
+    rows = Message.objects.select_for_update(of=("self",)).filter(theirs)
     for row in rows:
         if row.state in (State.QUEUED, State.SENDING):
             row.state, row.problem = State.FAILED, _("The address was forgotten as the person asked.")
-        row.address = NOWHERE if row.address else ""
+        row.address = NOWHERE if row.state == State.SENT else ""
         row.phone = ""
         row.save()
     return len(rows)

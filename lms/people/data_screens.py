@@ -22,7 +22,7 @@ from lms.office.viewsets import RecordViewSet
 from lms.people import data_requests
 from lms.people.actions import revise_provider
 from lms.people.models import DataRequest, Provider
-from lms.people.privacy import as_lines, own_data
+from lms.people.privacy import as_lines, own_data, register
 from lms.refusals import Refusal
 from lms.spreadsheets import csv_response
 
@@ -167,6 +167,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "provider": provider,
         "contact": contact,
         "ask": ask,
+        "register": register(),
         "requests": provider.data_requests.order_by("-received_at"),
     }
     status = 422 if contact.errors or ask.errors else 200
@@ -188,7 +189,10 @@ def my_data_file(request: HttpRequest, kind: str) -> Any:
     data = own_data(_own(request))
     response: Any
     if kind == "csv":
-        headings = [gettext("Record"), gettext("Number"), gettext("Field"), gettext("Value")]
+        headings = [
+            gettext("Record"), gettext("Number"), gettext("Field"), gettext("Value"),
+            gettext("What it is for"), gettext("On what ground"), gettext("How long"),
+        ]  # fmt: skip
         response = csv_response("du-lieu-cua-toi", headings, as_lines(data))
     else:
         text = json.dumps(data, ensure_ascii=False, indent=2)

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from wagtail.log_actions import log
+from wagtail.users.models import UserProfile
 
 from lms.users import errors
 from lms.users.accounts import may_manage
@@ -100,5 +101,8 @@ def anonymise_account(*, account: User, reason: str, by: Any, at: datetime) -> U
     EmailAddress.objects.filter(user=account).delete()
     Authenticator.objects.filter(user=account).delete()
     Invitation.objects.filter(account=account).delete()
+    for profile in UserProfile.objects.filter(user=account):
+        profile.avatar.delete(save=False)
+        profile.delete()
     log(account, "users.anonymise_account", user=by, timestamp=at, data={"reason": reason})
     return account

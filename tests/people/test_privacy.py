@@ -4,10 +4,15 @@ import json
 from datetime import date, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from certificates.models import Certificate
+from courses.actions import open_calendar, state_needs
+from courses.models import CalendarFeed, SpecialNeeds
 from lms.hours.ledger import totals
 from lms.mail.models import Message
 from lms.people import errors
@@ -20,11 +25,20 @@ from lms.people.data_requests import (
     working_days_after,
 )
 from lms.people.models import DataRequest, Provider, ProviderIdentity
-from lms.people.privacy import DECLARED, declared_fields, own_data, personal_models
+from lms.people.privacy import own_data
 from lms.people.roster.actions import undo
 from lms.people.roster.errors import ChangedSince
+from lms.personal_data import uses_of
 from lms.roles import Role
-from tests.factories import HANOI, NOON, ProviderFactory, ProviderStatusFactory, UserFactory
+from tests.factories import (
+    HANOI,
+    NOON,
+    DelegateFactory,
+    ProviderFactory,
+    ProviderStatusFactory,
+    RegisterFactory,
+    UserFactory,
+)
 from tests.hours.training import settled_session
 from tests.people.rosters import carried_out, checked, workbook
 
@@ -47,40 +61,84 @@ def signed_in(person) -> Client:
     return client
 
 
-@pytest.mark.parametrize("model", personal_models(), ids=lambda model: model._meta.label)
-def test_every_personal_field_says_what_it_is_for(model):
-    fields = {field.name for field in model._meta.concrete_fields}
-
-    assert fields - declared_fields(model) == set(), (
-        "Declare the field in lms/people/privacy.py: purpose, ground, time."
-    )
-    assert declared_fields(model) - fields == set()
-    assert all(use.purpose and use.ground and use.kept for use in DECLARED[model._meta.label])
-
-
 def test_working_days_leave_out_the_end_of_the_week():
     assert working_days_after(date(2026, 6, 11), 2) == date(2026, 6, 15)  # Thursday → Monday
 
 
 @pytest.mark.django_db
-def test_a_person_gets_all_that_is_kept_and_nothing_of_others(person):
+def test_a_person_gets_all_that_is_declared_across_the_apps_and_nothing_of_others(person):
     other = ProviderFactory(full_name="Người Khác")
-    settled_session(date(2026, 6, 15), seats={person: 240, other: 240})
+    session = settled_session(date(2026, 6, 15), seats={person: 240, other: 240})
+    seat = session.registrations.get(provider=person)
+    Certificate.objects.create(
+        register=RegisterFactory(), year=2026, number=1, number_text="01/2026", code="ABCD1234", provider=person,
+        registration=seat, snapshot={"name": "Đặng Thị Ánh"}, issued_on=date(2026, 6, 16), issued_at=NOON,
+    )  # fmt: skip
+    DelegateFactory(provider=person, visit__title="Học tập tại Nghệ An")
+    SpecialNeeds.objects.create(registration=seat, access="Xe lăn")
+    state_needs(provider=person, year=2027, courses=[], wish="Hòa giải", by=None, at=NOON)
     client = signed_in(person)
 
     data = json.loads(client.get(reverse("people_data:json")).content)
 
     assert data["people.Provider"][0]["phone"] == "0912345678"
     assert data["people.ProviderIdentity"][0]["citizen_id"] == NUMBER
+    assert data["courses.SpecialNeeds"][0]["access"] == "Xe lăn"
+    assert data["courses.TrainingNeed"][0]["wish"] == "Hòa giải"
+    assert data["courses.AttendanceRecord"][0]["minutes"] == 240
+    assert data["certificates.Certificate"][0]["snapshot"] == {"name": "Đặng Thị Ánh"}
+    assert data["exchanges.Delegate"][0]["visit"] == "Học tập tại Nghệ An"
     assert {"users.User", "people.ProviderStatus", "courses.Registration"} <= data.keys()
     told = json.dumps(data, ensure_ascii=False)
     assert "Người Khác" not in told
     assert "password" not in told
-    assert "0912345678" in b"".join(client.get(reverse("people_data:csv"))).decode("utf-8-sig")
+    lines = b"".join(client.get(reverse("people_data:csv"))).decode("utf-8-sig")
+    assert "Điện thoại;0912345678;liên hệ về việc tập huấn" in lines.replace(",", ";").replace('"', "")
     assert "users.User" not in own_data(other)
+    assert "Độ phủ xã, phường" in client.get(reverse("people_data:my_data")).content.decode()
     stranger = Client()
     stranger.force_login(UserFactory())
     assert stranger.get(reverse("people_data:json")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_what_is_declared_to_go_when_asked_goes_and_the_rest_stays(person):
+    session = settled_session(date(2026, 6, 15), seats={person: 240})
+    seat = session.registrations.get(provider=person)
+    SpecialNeeds.objects.create(registration=seat, access="Xe lăn")
+    state_needs(provider=person, year=2027, courses=[], wish="Hòa giải", by=None, at=NOON)
+    open_calendar(user=person.user, by=None, at=NOON)
+    EmailAddress.objects.create(user=person.user, email="anh@example.org")
+    said = {
+        "kind": "x",
+        "language": "vi",
+        "subject": "s",
+        "text": "t",
+        "queued_at": NOON,
+        "next_try_at": NOON,
+    }
+    Message.objects.create(key="1", state="no_address", provider=person, phone="0912345678", **said)
+    Message.objects.create(
+        key="2", state="failed", problem="x", user=person.user, address="a@example.org", **said
+    )
+    before = own_data(person)
+    goes = {
+        (label, name)
+        for label, rows in before.items()
+        for name, use in uses_of(apps.get_model(label)).items()
+        if use.is_erased and name in rows[0]
+    }
+    assert len({label for label, _name in goes}) == 7
+
+    forget_particulars(provider=person, reason="Đã yêu cầu.", by=None, at=NOON)
+
+    after = own_data(person)
+    left = {(label, name) for label, name in goes for row in after.get(label, ()) if row[name]}
+    assert left == set()
+    for label in ("people.ProviderStatus", "courses.Registration", "courses.AttendanceRecord"):
+        assert after[label] == before[label]
+    assert after["people.Provider"][0]["full_name"] == "Đặng Thị Ánh"
+    assert CalendarFeed.objects.get().closed_at == NOON
 
 
 @pytest.mark.django_db

@@ -1,0 +1,5 @@
+"""The front page says nothing about persons (``lms.personal_data``)."""
+
+from lms.personal_data import Record
+
+RECORDS = {"home.HomePage": Record(plain="introduction welcome")}
