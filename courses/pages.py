@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageLogEntry
 
 from courses.contents import contents_of, materials_in
+from courses.quizzes.blocks import QuizBody
 from courses.session_rows import counted, rows_of
 from lms.cms.blocks import MaterialBody
 from lms.cms.pages import BasePage
@@ -86,6 +87,15 @@ class CoursePage(BasePage):
         help_text=_("Only who completed a session of that course can take a seat in one of this."),
     )
     body = StreamField(MaterialBody(), verbose_name=_("content"), blank=True)
+    quiz = StreamField(
+        QuizBody(),
+        verbose_name=_("quiz"),
+        blank=True,
+        help_text=_(
+            "Asked before and after each session of this course. A session keeps the questions it began with;"
+            " what you change here is for those in which nobody has answered yet."
+        ),
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -94,6 +104,7 @@ class CoursePage(BasePage):
         FieldPanel("prerequisite"),
         FieldPanel("outcomes"),
         FieldPanel("body"),
+        FieldPanel("quiz"),
     ]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.TopicPage"]

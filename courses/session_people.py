@@ -1,6 +1,6 @@
 """The people of a session as the office finds, decides and exports them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,15 @@ from django.db import models
 from django.db.models import Case, Count, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses import actions
 from courses.enrollment import say_what_they_got
-from courses.models import CourseSession, Registration
+from courses.models import CourseSession, QuizSubmission, Registration
 from courses.models.registration import RegistrationQuerySet
+from courses.quizzes.results import points_of
 from courses.screens import SessionScreen
 from lms import spreadsheets
 from lms.office.forms import ReasonForm
@@ -156,11 +158,19 @@ class PeopleFileView(SessionScreen):
                 _("Reason"), _("Minutes attended"), _("Outcome"),
             )
         ]  # fmt: skip
+        tests: dict[int, dict[str, int]] = {}
+        if request.user.has_perm("courses.view_quizsubmission"):
+            tests = points_of(self.session)
+        if tests:
+            columns += [spreadsheets.Column(capfirst(label)) for label in QuizSubmission.Kind.labels]
         name = f"{slug(_('List of people'))}-{self.session.code}"
-        return spreadsheets.xlsx_response(name, columns, self._rows(request))
+        return spreadsheets.xlsx_response(name, columns, self._rows(request, tests))
 
-    def _rows(self, request: HttpRequest) -> Iterator[list[spreadsheets.Value]]:
+    def _rows(
+        self, request: HttpRequest, tests: Mapping[int, Mapping[str, int]]
+    ) -> Iterator[list[spreadsheets.Value]]:
         classes = dict(ProviderClass.choices)
+        kinds = QuizSubmission.Kind.values if tests else []
         people = people_of(self.session, Chosen.from_query(request.GET), at=timezone.now())
         for number, registration in enumerate(people, start=1):
             unit = registration.organization.name if registration.organization else ""
@@ -175,4 +185,5 @@ class PeopleFileView(SessionScreen):
                 registration.end_reason,
                 registration.attended_minutes_now,
                 registration.get_outcome_display(),
+                *(tests.get(registration.provider_id, {}).get(kind) for kind in kinds),
             ]

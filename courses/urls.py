@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from courses import calendar_views, feedback_views, needs_views, unit_views, views
 from courses.attendance.urls import attendance_urlpatterns
+from courses.quizzes import views as quiz_views
 
 app_name = "courses"
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("diem-danh/", include(attendance_urlpatterns)),
     path("<slug:code>/", views.session_page, name="session"),
     path("<slug:code>/gop-y/", feedback_views.feedback, name="feedback"),
+    path("<slug:code>/kiem-tra/", quiz_views.quiz, name="quiz"),
     path("<slug:code>/dang-ky/", views.register, name="register"),
     path("<slug:code>/don-vi/", unit_views.unit_page, name="unit"),
     path("<slug:code>/don-vi/<int:registration_pk>/", unit_views.decide, name="unit_decide"),

@@ -26,6 +26,7 @@ from courses.errors import NoOpenOffer
 from courses.filters import SessionFilter
 from courses.models import CourseSession, MaterialPage, Meeting, Registration, UnitHead
 from courses.needs_views import PRIVATE, NeedsForm
+from courses.quizzes.offers import own_tests
 from courses.session_rows import asking_words, is_open, rows_of
 from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
 from lms.people.models import Provider
@@ -101,6 +102,8 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
     active = own if own is not None and own.status in Registration.ACTIVE else None
     alive = session.status in CourseSession.LIVE
     course_url = session.course.get_url(request)
+    if own:
+        own.session = session
     return render(
         request,
         "courses/session.html",
@@ -120,6 +123,7 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             "place_in_line": _place_in_line(active),
             "result": own if own and own.outcome else None,
             "takes_feedback": own and own.attended_minutes and takes_feedback(session, at=at),
+            "tests": own_tests([own] if own else [], at=at).get(session.pk),
             "attendance": own_attendance(own, meetings) if own and holds_seat and not own.outcome else None,
             "shows_room": session.meeting_url
             and (holds_seat or request.user.has_perm("courses.change_coursesession")),

@@ -34,6 +34,7 @@ from courses.models import (
 from courses.office_lists import DismissHead, NomineesView, QuotasView
 from courses.printed_screens import AllSummonsView, PapersView, PaperView
 from courses.programme import ProgrammeView
+from courses.quizzes.screens import QuizView
 from courses.session_page import session_page_context
 from courses.session_people import DecideManyView, PeopleFileView
 from courses.sheets import CorrectionView, SheetView
@@ -178,6 +179,7 @@ class CourseSessionViewSet(RecordViewSet):
             *super().get_urlpatterns(),
             path("programme/<int:pk>/", ProgrammeView.as_view(viewset=self), name="programme"),
             path("feedback/<int:pk>/", FeedbackView.as_view(viewset=self), name="feedback"),
+            path("quiz/<int:pk>/", QuizView.as_view(viewset=self), name="quiz"),
             path("papers/<int:pk>/", PapersView.as_view(viewset=self), name="papers"),
             path("papers/<int:pk>/summons/all.pdf", AllSummonsView.as_view(viewset=self), name="all_summons"),
             path(

@@ -14,6 +14,7 @@ from courses.models.attendance import (
 from courses.models.calendar import CalendarFeed
 from courses.models.feedback import RATINGS, Feedback, FeedbackGiven, TrainingNeed
 from courses.models.needs import SpecialNeeds
+from courses.models.quiz import QuizSubmission, SessionQuiz
 from courses.models.reading import MaterialReading
 from courses.models.registration import Registration
 from courses.models.session import CompletionThreshold, CourseSession, Meeting, SessionTrainer
@@ -41,8 +42,10 @@ __all__ = [
     "MaterialPage",
     "MaterialReading",
     "Meeting",
+    "QuizSubmission",
     "Registration",
     "Said",
+    "SessionQuiz",
     "SessionQuota",
     "SessionTrainer",
     "SpecialNeeds",
