@@ -1,7 +1,8 @@
 """Whether a file is what the register knows: by its hash, and by its signature where it has one.
 
-A PDF is looked for whole (as issued, or as taken in signed), then by the beginning it was signed over; a badge by its
-signature. What is not found is not believed, whatever it shows.
+A PDF is looked for whole (as issued, also before it was redrawn, or as taken in signed), then by the beginning it was
+signed over; a badge by its signature. What is not found is not believed, whatever it shows. What the ledger knows to
+the last byte is never called changed, whatever became of the trust in its signer.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from certificates import badge_office
 from certificates.actions.signing import told
 from certificates.codes import typed
 from certificates.credentials import CredentialRefused, verify
+from certificates.known_files import certificates_by_hash
 from certificates.models import Certificate, SignedCopy, SigningWay
 
 LARGEST = 5 * 1024 * 1024
@@ -29,6 +31,7 @@ class Answer(StrEnum):
     BADGE = "badge"
     UNSIGNED = "unsigned"
     UNKNOWN_SIGNER = "unknown_signer"
+    SIGNED_BY_ANOTHER = "signed_by_another"
     CHANGED = "changed"
     STRANGE = "strange"
 
@@ -65,45 +68,52 @@ def check_file(content: bytes, *, at: datetime) -> Finding:
     return _check_badge(content)
 
 
-def _certificates() -> Any:
-    return Certificate.objects.select_related("replaced_by", "register")
-
-
 def _lacks_signature(certificate: Certificate) -> bool:
     """Whether this certificate is signed digitally, so that its unsigned file is only half of it."""
     on_paper = certificate.signed_copies.filter(way=SigningWay.PAPER)
-    return certificate.register.signing != SigningWay.PAPER and not on_paper.exists()
+    return certificate.signing != SigningWay.PAPER and not on_paper.exists()
 
 
 def _check_pdf(content: bytes, *, at: datetime) -> Finding:
     digest = sha256(content).hexdigest()
-    issued = _certificates().filter(pdf_sha256=digest).first()
+    issued = certificates_by_hash([digest]).get(digest)
     if issued:
         return Finding(Answer.UNSIGNED if _lacks_signature(issued) else Answer.ISSUED, issued)
-    # pyHanko takes half a second to load: only processes that are shown a signed or strange file pay for it.
-    from certificates.signing import Flaw, original_hashes
-    from certificates.signing_office import judge
-
     copy = (
         SignedCopy.objects.exclude(way=SigningWay.PAPER)
-        .select_related("certificate__replaced_by")
+        .select_related("certificate__replaced_by", "certificate__register")
         .filter(sha256=digest)
         .first()
     )
-    if copy:
-        verdict = judge(content, at=copy.taken_in_at, sha256=digest)
-        if verdict.flaw:
-            unknown = verdict.flaw in {Flaw.UNTRUSTED, Flaw.OTHER_SIGNER}
-            answer = Answer.UNKNOWN_SIGNER if unknown else Answer.CHANGED
-            return Finding(answer, copy.certificate, flaw=str(verdict.flaw.words))
-        return Finding(Answer.SIGNED, copy.certificate, tuple(told(verdict.signatures)))
-    beginnings = [each for _end, each in original_hashes(content)]
-    original = _certificates().filter(pdf_sha256__in=beginnings).first()
-    if original is None:
-        return Finding(Answer.STRANGE)
-    verdict = judge(content, at=at, original_sha256=original.pdf_sha256)
+    return _check_copy(content, copy) if copy else _check_signed(content, at=at)
+
+
+def _check_copy(content: bytes, copy: SignedCopy) -> Finding:
+    """A file that was taken in signed: its content is known to the last byte, its signature is judged again."""
+    # pyHanko takes half a second to load: only processes that are shown a signed or strange file pay for it.
+    from certificates.signing_office import judge
+
+    verdict = judge(content, at=copy.taken_in_at, sha256=copy.sha256)
     if verdict.flaw:
-        return Finding(Answer.CHANGED, original, flaw=str(verdict.flaw.words))
+        return Finding(Answer.UNKNOWN_SIGNER, copy.certificate, flaw=str(verdict.flaw.words))
+    return Finding(Answer.SIGNED, copy.certificate, tuple(told(verdict.signatures)))
+
+
+def _check_signed(content: bytes, *, at: datetime) -> Finding:
+    """A file that begins with one of ours, or with none."""
+    from certificates.signing import Flaw, match, original_hashes
+    from certificates.signing_office import judge
+
+    known = certificates_by_hash(digest for _end, digest in original_hashes(content))
+    beginning = match(content, known)
+    if beginning is None:
+        return Finding(Answer.STRANGE)
+    original = known[beginning]
+    verdict = judge(content, at=at, original_sha256=beginning)
+    if verdict.flaw:
+        by_another = verdict.flaw in {Flaw.UNTRUSTED, Flaw.OTHER_SIGNER}
+        answer = Answer.SIGNED_BY_ANOTHER if by_another else Answer.CHANGED
+        return Finding(answer, original, flaw=str(verdict.flaw.words))
     return Finding(Answer.SIGNED_SINCE, original, tuple(told(verdict.signatures)))
 
 
@@ -114,5 +124,6 @@ def _check_badge(content: bytes) -> Finding:
         )
     except (CredentialRefused, UnicodeDecodeError):
         return Finding(Answer.STRANGE)
-    found = _certificates().filter(code=typed(said["id"])).first()
+    certificates = Certificate.objects.select_related("replaced_by", "register")
+    found = certificates.filter(code=typed(said["id"])).first()
     return Finding(Answer.BADGE, found) if found else Finding(Answer.STRANGE)

@@ -82,21 +82,8 @@ def _as_data(finding: Finding) -> dict[str, Any]:
 
 def _words(finding: Finding) -> dict[str, str]:
     """The verdict on the file in one line, what it means, tone."""
-    if finding.answer == Answer.CHANGED:
-        return {
-            "title": _("The file was changed"),
-            "text": _("It is not the certificate as it was issued. %(flaw)s") % {"flaw": finding.flaw},
-            "tone": "danger",
-        }
-    if finding.answer == Answer.STRANGE or finding.certificate is None:
-        return {
-            "title": _("The register does not know this file"),
-            "text": _(
-                "It is not a file that this office issued, or another program saved it anew. Type the code "
-                "that is printed on it to see what was issued."
-            ),
-            "tone": "danger",
-        }
+    if not finding.is_unchanged or finding.certificate is None:
+        return _doubts(finding)
     if finding.certificate.verdict != Verdict.VALID:
         return verdict_words(finding.certificate)
     if finding.answer == Answer.UNSIGNED:
@@ -126,6 +113,31 @@ def _words(finding: Finding) -> dict[str, str]:
         Answer.BADGE: _("The badge is signed by this office and was not changed."),
     }
     return {"title": _("The file is genuine"), "text": texts[finding.answer], "tone": "ok"}
+
+
+def _doubts(finding: Finding) -> dict[str, str]:
+    """What is not ours, or not as it was."""
+    if finding.answer == Answer.CHANGED:
+        return {
+            "title": _("The file was changed"),
+            "text": _("It is not the certificate as it was issued. %(flaw)s") % {"flaw": finding.flaw},
+            "tone": "danger",
+        }
+    if finding.answer == Answer.SIGNED_BY_ANOTHER:
+        return {
+            "title": _("Signed by someone else"),
+            "text": _("It begins as the certificate was issued, but do not rely on it. %(flaw)s")
+            % {"flaw": finding.flaw},
+            "tone": "danger",
+        }
+    return {
+        "title": _("The register does not know this file"),
+        "text": _(
+            "It is not a file that this office issued, or another program saved it anew. Type the code "
+            "that is printed on it to see what was issued."
+        ),
+        "tone": "danger",
+    }
 
 
 def _facts(finding: Finding) -> list[tuple[str, str]]:

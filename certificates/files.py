@@ -23,7 +23,6 @@ from certificates.models import (
     Certificate,
     CertificateTemplate,
     SignedCopy,
-    SigningWay,
     pdf_path,
     private_storage,
 )
@@ -99,10 +98,10 @@ def holders_file(certificate: Certificate) -> bytes:
     """What its holder is given: as ``given_file``, but nothing while a digital signature is still to come.
 
     Raises:
-        NotSignedYet: its register is signed digitally, and no signed copy of it is kept.
+        NotSignedYet: it is signed digitally, and no signed copy of it is kept.
         FileDamaged, RenderingError: as for ``given_file``.
     """
-    if certificate.register.signing != SigningWay.PAPER and not certificate.signed_copies.exists():
+    if certificate.awaits_signature:
         raise NotSignedYet(number=certificate.number_text)
     return given_file(certificate)
 

@@ -23,6 +23,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from certificates.known_files import certificates_by_hash
 from certificates.models import Certificate, SignedCopy, private_storage
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -112,7 +113,7 @@ def look(uploads: Iterable[Any], *, at: datetime) -> tuple[str, list[Row]]:
     Raises:
         TooMuch: as for ``unpacked``.
     """
-    from certificates.signing import original_hashes
+    from certificates.signing import match, original_hashes
     from certificates.signing_office import judge
 
     _forget_old()
@@ -129,7 +130,7 @@ def look(uploads: Iterable[Any], *, at: datetime) -> tuple[str, list[Row]]:
     except TooMuch:
         forget(token)
         raise
-    known = _certificates_of({digest for digests in beginnings.values() for digest in digests})
+    known = certificates_by_hash(digest for digests in beginnings.values() for digest in digests)
     taken = set(SignedCopy.objects.filter(certificate__in=known.values()).values_list("sha256", flat=True))
     seen: set[str] = set()
     for row in rows:
@@ -138,7 +139,8 @@ def look(uploads: Iterable[Any], *, at: datetime) -> tuple[str, list[Row]]:
         found = [known[each] for each in beginnings[row.file] if each in known]
         if found:
             row.certificate, row.number, row.holder = found[-1].pk, found[-1].number_text, found[-1].holder
-            verdict = judge(content, at=at, original_sha256=found[-1].pdf_sha256)
+            beginning = match(content, known)
+            verdict = judge(content, at=at, original_sha256=beginning)
             row.flaw = str(verdict.flaw.words) if verdict.flaw else ""
             row.signatures = [
                 {"name": each.name, "claimed_at": _shown(each.claimed_at)} for each in verdict.signatures
@@ -166,16 +168,6 @@ def _flaw(found: list[Certificate], taken: bool, seen: bool, content: bytes) -> 
     if taken or seen:
         return _("This very file was taken in already.")
     return ""
-
-
-def _certificates_of(digests: set[str]) -> dict[str, Certificate]:
-    """By the hash of the unsigned file; asked in portions that every database takes."""
-    found: dict[str, Certificate] = {}
-    wanted = sorted(digests)
-    for start in range(0, len(wanted), 500):
-        for each in Certificate.objects.filter(pdf_sha256__in=wanted[start : start + 500]):
-            found[each.pdf_sha256] = each
-    return found
 
 
 def kept(token: str) -> Iterator[tuple[Row, bytes]]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, SigningWay
 from certificates.wording import duration
 from lms.mail.actions import Letter, queue_all
 from lms.mail.kinds import MailKind, Wording
@@ -49,7 +49,16 @@ def _values(certificate: Certificate) -> dict[str, str]:
 def tell_ready(
     certificates: Iterable[Certificate], *, about: models.Model | None, by: Any, at: datetime
 ) -> int:
-    """Queue a message to each holder; gives how many were not told before. Certificates come with ``provider``."""
+    """Queue a message to each holder; gives how many were not told before. Certificates come with ``provider``.
+
+    Whose digital signature is still to come is left out, and told when it is there.
+    """
+    certificates = list(certificates)
+    unsigned = set(
+        Certificate.objects.unsigned()
+        .filter(pk__in=[each.pk for each in certificates if each.signing != SigningWay.PAPER])
+        .values_list("pk", flat=True)
+    )
     letters = [
         Letter(
             key=f"certificate:{each.pk}:ready",
@@ -58,5 +67,6 @@ def tell_ready(
             action_url=reverse("certificates:verify", args=[each.code]),
         )
         for each in certificates
+        if each.pk not in unsigned
     ]
     return queue_all(letters, kind=READY.key, about=about, by=by, at=at)

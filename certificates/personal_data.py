@@ -18,7 +18,7 @@ RECORDS = {
                 LAW,
                 RECORD,
             ),
-            technical("register year number event_key folded_text pdf_sha256"),
+            technical("register year number event_key folded_text pdf_sha256 signing"),
             done_by("issued_by revoked_by"),
         ),
     ),
@@ -30,6 +30,10 @@ RECORDS = {
             technical("sha256"),
             done_by("taken_in_by"),
         ),
+    ),
+    "certificates.FormerFile": Record(
+        person="certificate__provider",
+        uses=(Use("certificate redrawn_at", _PROOF, LAW, RECORD, told=False), technical("sha256")),
     ),
     "certificates.Batch": Record(uses=(done_by("ordered_by"),), plain="refusal"),
     "certificates.CertificateTemplate": Record(

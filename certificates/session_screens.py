@@ -70,9 +70,9 @@ def _lacks_something(certificates: Iterable[Certificate]) -> bool:
     return any(
         not each.pdf
         or (
-            each.register.signing == SigningWay.HERE
+            each.signing == SigningWay.HERE
             and each.status == Certificate.Status.VALID
-            and not each.signed_copies.all()
+            and each.awaits_signature
         )
         for each in certificates
     )
@@ -89,7 +89,7 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         .prefetch_related("signed_copies")
         .order_by("-year", "number")
     )
-    signings = {certificate.register.signing for certificate in certificates}
+    ways = {way for each in certificates for way in (each.signing, each.register.signing)}
     unsigned = sum(not certificate.signed_copies.all() for certificate in certificates)
     drawn = sum(bool(certificate.pdf) for certificate in certificates)
     may_issue = request.user.has_perm("certificates.issue_certificate")
@@ -121,7 +121,7 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         "any_valid": any(certificate.verdict == Verdict.VALID for certificate in certificates),
         "may_draw": may_issue and not working and _lacks_something(certificates),
         "signed": len(certificates) - unsigned,
-        "by_agency": may_issue and SigningWay.AGENCY in signings,
+        "by_agency": may_issue and SigningWay.AGENCY in ways,
     }
     return render(request, "certificates/admin/session_certificates.html", context)
 

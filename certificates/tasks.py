@@ -15,10 +15,13 @@ from django.utils import timezone
 from django_tasks import task
 
 from certificates import actions
+from certificates.batches import SILENCE
 from certificates.bundles import store_print_file
 from certificates.errors import WorkFailed
 from certificates.files import CHUNK, store_files
+from certificates.keys_at_hand import has_signing_key
 from certificates.models import Batch, Certificate, SigningWay
+from certificates.notices import tell_ready
 from lms.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -26,16 +29,18 @@ logger = logging.getLogger(__name__)
 
 @task()
 def draw_files(certificate_ids: list[int]) -> int:
-    """Draw and store the files that these certificates lack, and sign those of registers that are signed here.
+    """Draw and store the files that these certificates lack, and sign those that are signed here.
 
-    Gives how many were drawn. Safe to run twice.
+    Gives how many were drawn. Safe to run twice. Who was waiting for the file is told.
 
     How far it is stands in the register itself: which certificates have a file.
     """
     asked = Certificate.objects.filter(pk__in=certificate_ids).order_by("pk")
+    lacking = list(asked.without_file().values_list("pk", flat=True))
     drawn = store_files(asked.without_file().iterator(chunk_size=200))
-    signed_here = asked.valid().filter(register__signing=SigningWay.HERE)
-    _sign(list(signed_here.exclude(signed_copies__way=SigningWay.HERE)))
+    _sign(list(asked.unsigned().filter(signing=SigningWay.HERE)))
+    made = Certificate.objects.valid().filter(pk__in=lacking).select_related("provider")
+    tell_ready(made, about=None, by=None, at=timezone.now())
     return drawn
 
 
@@ -46,6 +51,45 @@ def _sign(
     for start in range(0, len(certificates), CHUNK):
         after_each()
         actions.sign_here(certificates=certificates[start : start + CHUNK], by=by, at=timezone.now())
+
+
+MOST_IN_A_ROUND = 200
+"""Certificates signed in one round; rounds are made every few minutes."""
+
+
+def sign_what_waits(at: datetime) -> int:
+    """Draw and sign what a worker that was stopped left unsigned; a round of ``lms.rounds``. Gives how many.
+
+    What a batch is at work on is left to it. One that cannot be signed is left out, with its reason in the log.
+
+    Raises:
+        SigningKeyUnreadable: the key is named in the settings and cannot be used.
+    """
+    if not has_signing_key():
+        return 0
+    waiting = (
+        Certificate.objects.unsigned()
+        .filter(signing=SigningWay.HERE, issued_at__lt=at - SILENCE)
+        .exclude(registration__session__in=Batch.objects.open().values("session"))
+        .order_by("pk")
+    )
+    found = list(waiting[:MOST_IN_A_ROUND])
+    if not found:
+        return 0
+    from certificates.signing_office import signatory
+
+    with signatory():  # a key that cannot be used is nobody's certificate's fault
+        pass
+    return sum(_draw_and_sign(certificate, at=at) for certificate in found)
+
+
+def _draw_and_sign(certificate: Certificate, *, at: datetime) -> int:
+    try:
+        store_files([certificate])
+        return actions.sign_here(certificates=[certificate], by=None, at=at)
+    except Refusal:
+        logger.exception("Certificate %s cannot be signed", certificate.pk)
+        return 0
 
 
 @task()

@@ -73,6 +73,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "successor_url": _successor_url(certificate),
         "read_as": grouped(typed(request.GET.get("read", ""))),
         "may_download": may_download(request, certificate),
+        "awaits_signature": may_download(request, certificate) and certificate.awaits_signature,
     }
     return private(render(request, "certificates/verify.html", context))
 

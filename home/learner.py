@@ -47,6 +47,7 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
         "certificates": list(
             Certificate.objects.filter(provider=provider)
             .select_related("replaced_by")
+            .prefetch_related("signed_copies")
             .order_by("-issued_on", "-pk")
         ),
         "suggestions": list(

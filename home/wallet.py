@@ -33,7 +33,11 @@ def wallet(provider: Provider) -> list[Year]:
     years: dict[int, Year] = {}
     for number, minutes in _minutes_by_year(provider).items():
         years[number] = Year(number, minutes)
-    certificates = Certificate.objects.filter(provider=provider).select_related("replaced_by")
+    certificates = (
+        Certificate.objects.filter(provider=provider)
+        .select_related("replaced_by")
+        .prefetch_related("signed_copies")
+    )
     for certificate in certificates.order_by("-issued_on", "-pk"):
         year = years.setdefault(certificate.issued_on.year, Year(certificate.issued_on.year))
         year.certificates.append(_shown(certificate))

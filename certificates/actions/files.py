@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from certificates.models import Certificate
+from certificates.models import Certificate, FormerFile
 from certificates.storing import StoredFile
 
 
@@ -27,9 +27,17 @@ def record_files(*, files: Mapping[int, StoredFile]) -> int:
 
 @transaction.atomic
 def record_redrawn_file(*, certificate: Certificate, file: StoredFile, by: Any, at: datetime) -> Certificate:
-    """Note that a lost file was drawn again from the snapshot, and came out with another hash."""
+    """Note that a lost file was drawn again from the snapshot, and came out with another hash.
+
+    The former hash is kept: whoever was given that file has a genuine one.
+    """
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if certificate.pdf_sha256 == file.sha256:
+        return certificate  # another process noted it meanwhile
     data = {"sha256_before": certificate.pdf_sha256, "sha256": file.sha256}
+    FormerFile.objects.get_or_create(
+        sha256=certificate.pdf_sha256, defaults={"certificate": certificate, "redrawn_at": at}
+    )
     certificate.pdf.name, certificate.pdf_sha256 = file.name, file.sha256
     certificate.save(update_fields=["pdf", "pdf_sha256"])
     log(certificate, "certificates.redraw_file", user=by, timestamp=at, data=data)

@@ -110,6 +110,7 @@ def enter(
             provider_id=line.provider_id,
             registration_id=line.registration_id,
             purpose=line.purpose,
+            signing=register.signing,
             event_key=line.event_key,
             snapshot=snapshot,
             issued_on=on,

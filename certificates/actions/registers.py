@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
 from certificates import errors
-from certificates.models import Register
+from certificates.models import Certificate, Register
 from certificates.numbers import is_well_formed, pattern_of
 from lms.text import clean_text
 
@@ -48,7 +48,9 @@ def open_register(*, by: Any, at: datetime, **fields: Any) -> Register:
 
 @transaction.atomic
 def revise_register(*, register: Register, by: Any, at: datetime, **changes: Any) -> Register:
-    """Change a register's name, form of number or template; certificates already issued stay as they are.
+    """Change a register's name, form of number, template or way of signing; what is issued stays as it is.
+
+    Only what still waits for its digital signature is signed in the new way.
 
     Raises:
         NumberFormatMalformed, NumbersWouldRepeat, RegisterNameTaken: as for ``open_register``.
@@ -61,5 +63,9 @@ def revise_register(*, register: Register, by: Any, at: datetime, **changes: Any
     for name, value in changed.items():
         setattr(register, name, value)
     _save(register)
-    log(register, "certificates.revise_register", user=by, timestamp=at, data={"changed": sorted(changed)})
+    data: dict[str, Any] = {"changed": sorted(changed)}
+    if "signing" in changed:
+        waiting = Certificate.objects.unsigned().filter(register=register).values_list("pk", flat=True)
+        data["moved"] = Certificate.objects.filter(pk__in=list(waiting)).update(signing=register.signing)
+    log(register, "certificates.revise_register", user=by, timestamp=at, data=data)
     return register

@@ -11,7 +11,9 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import ModelLogEntry
 
 from certificates import errors
+from certificates.known_files import hashes_of
 from certificates.models import Certificate, SignedCopy, SigningWay, private_storage
+from certificates.notices import tell_ready
 from certificates.storing import keep
 
 LARGEST_SCAN = 10 * 1024 * 1024
@@ -62,26 +64,29 @@ def attach_scan(*, certificate: Certificate, content: bytes, by: Any, at: dateti
 def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: datetime) -> SignedCopy:
     """Take in a certificate's PDF that was signed with the agency's own tool.
 
-    It must begin with the file as it was issued, every signature must be intact and trusted, and the last one must
-    cover all of it (docs/adr/0013).
+    It must begin with the file as it was issued (or as it was before it was redrawn), every signature must be intact
+    and trusted, and the last one must cover all of it (docs/adr/0013). Its holder is told that it is ready.
 
     Raises:
         SignatureRefused: with the flaw in words.
         CertificateRevoked: it does not stand any more.
-        SignedOtherwise: its register is not signed with the agency's own tool.
+        SignedOtherwise: neither it nor, by now, its register is signed with the agency's own tool.
         TakenInBefore: this very file was taken in already.
     """
+    from certificates.signing import match
     from certificates.signing_office import judge
 
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    locked = Certificate.objects.select_for_update(of=("self",)).select_related("register", "provider")
+    certificate = locked.get(pk=certificate.pk)
     if certificate.status != Certificate.Status.VALID:
         raise errors.CertificateRevoked(number=certificate.number_text)
     digest = _digest(content)
     if certificate.signed_copies.filter(sha256=digest).exists():
         raise errors.TakenInBefore
-    if certificate.register.signing != SigningWay.AGENCY:
+    if SigningWay.AGENCY not in (certificate.signing, certificate.register.signing):
         raise errors.SignedOtherwise(number=certificate.number_text)
-    verdict = judge(content, at=at, original_sha256=certificate.pdf_sha256 or "-")
+    original = match(content, hashes_of(certificate)) or "-"
+    verdict = judge(content, at=at, original_sha256=original)
     if verdict.flaw:
         raise errors.SignatureRefused(number=certificate.number_text, flaw=verdict.flaw.words)
     copy = SignedCopy.objects.create(
@@ -96,6 +101,7 @@ def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: dat
     )
     data = {"sha256": digest, "signed_by": copy.signed_by}
     log(certificate, "certificates.take_in_signed", user=by, timestamp=at, data=data)
+    tell_ready([certificate], about=certificate, by=by, at=at)
     return copy
 
 
@@ -103,9 +109,8 @@ def take_in_signed(*, certificate: Certificate, content: bytes, by: Any, at: dat
 def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> int:
     """Sign the files of these certificates with the office's key; those that are signed stay as they are.
 
-    Only those of registers that are signed here: another register's paper is not ours to sign.
-
-    They have their files already. Gives how many were signed. What is made is judged before it is kept.
+    Only those that are signed here: another register's paper is not ours to sign. They have their files already.
+    Gives how many were signed; their holders are told.
 
     Raises:
         NoSigningKey, SigningKeyUnreadable: the settings name no key, or one that cannot be used.
@@ -115,14 +120,15 @@ def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> 
     from certificates.files import pdf_of
     from certificates.signing import sign
 
+    asked = Certificate.objects.filter(pk__in=[each.pk for each in certificates])
+    # The locks first: another worker may be signing the same ones, and what it signed is seen only afterwards.
+    locked = list(asked.select_for_update().order_by("pk").values_list("pk", flat=True))
     waiting = list(
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("register")
+        Certificate.objects.filter(pk__in=locked, signing=SigningWay.HERE)
         .valid()
-        .filter(register__signing=SigningWay.HERE)
-        .filter(pk__in=[each.pk for each in certificates])
         .exclude(pdf="")
         .exclude(signed_copies__way=SigningWay.HERE)
+        .select_related("provider")
         .order_by("pk")
     )
     copies = []
@@ -158,6 +164,7 @@ def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> 
             )
     SignedCopy.objects.bulk_create(copies)
     _log_signed(copies, by=by, at=at)
+    tell_ready(waiting, about=None, by=by, at=at)
     return len(copies)
 
 

@@ -11,7 +11,7 @@ from certificates import badge_office, throttle
 from certificates.actions import replace, revoke, take_in_signed
 from certificates.file_checks import LARGEST, check_file
 from certificates.files import pdf_of
-from certificates.models import Certificate, Register, SigningWay
+from certificates.models import Certificate, SigningWay
 from tests.certificates.forging import changed_tokens
 from tests.certificates.signers import AUTHORITY, CENTRE, authority, signed_elsewhere
 from tests.certificates.stories import TODAY, issued
@@ -61,7 +61,7 @@ def test_a_revoked_or_replaced_certificates_file_says_so(show, certificate):
 
 
 def test_a_signed_file_says_who_signed_it_before_and_after_it_is_taken_in(show, certificate, settings):
-    Register.objects.update(signing=SigningWay.AGENCY)
+    Certificate.objects.update(signing=SigningWay.AGENCY)
     signed = signed_elsewhere(pdf_of(certificate))
     unsigned = show(pdf_of(certificate)).content.decode()
 
@@ -85,7 +85,7 @@ def test_a_signed_file_says_who_signed_it_before_and_after_it_is_taken_in(show, 
 def test_changed_and_strange_files_are_not_believed(show, certificate):
     pdf = pdf_of(certificate)
     for content, said in (
-        (signed_elsewhere(pdf, issuer="Tổ chức lạ"), "The file was changed"),
+        (signed_elsewhere(pdf, issuer="Tổ chức lạ"), "Signed by someone else"),
         (pdf + b"\n%%EOF\n", "The file was changed"),
         (pdf.replace(b"/Type", b"/Tyqe", 1), "The register does not know this file"),
         (b"%PDF-1.7 nonsense", "The register does not know this file"),

@@ -11,13 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 from wagtail.models import ModelLogEntry
 
-from certificates.actions import StoredFile, record_files
+from certificates.actions import StoredFile, record_files, record_redrawn_file
 from certificates.errors import FileDamaged
 from certificates.files import pdf_of, preview_of, store_files
-from certificates.models import Certificate, private_storage
+from certificates.models import Certificate, FormerFile, private_storage
 from certificates.tasks import draw_files, draw_in_background
 from tests.certificates.stories import TODAY, issued, settled_session
-from tests.factories import CertificateTemplateFactory, ProviderFactory, RegisterFactory
+from tests.factories import AFTER, CertificateTemplateFactory, ProviderFactory, RegisterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,12 @@ def test_a_lost_file_that_comes_out_differently_is_noted(certificate):
 
     entry = ModelLogEntry.objects.for_instance(certificate).get(action="certificates.redraw_file")
     assert entry.data == {"sha256_before": before, "sha256": after}
-    assert Certificate.objects.get(pk=certificate.pk).pdf_sha256 == after != before
+    again = Certificate.objects.get(pk=certificate.pk)
+    assert again.pdf_sha256 == after != before
+    assert [each.sha256 for each in again.former_files.all()] == [before]
+    same = StoredFile(again.pdf.name, after)
+    record_redrawn_file(certificate=certificate, file=same, by=None, at=AFTER)
+    assert FormerFile.objects.count() == 1
 
 
 def test_a_stored_file_keeps_its_place_in_the_register(certificate):

@@ -9,12 +9,17 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates import actions, errors, intake, signing_office, tasks
+from certificates.file_checks import Answer, check_file
 from certificates.files import content_of, given_file, pdf_of
-from certificates.models import Certificate, Register, SignedCopy, SigningWay, private_storage
+from certificates.models import Certificate, FormerFile, SignedCopy, SigningWay, private_storage
+from certificates.notices import READY
 from certificates.signing import SigningKeyUnreadable
+from lms.mail.models import Message
 from lms.roles import Role
 from tests.certificates.screens import inspect, of_session, text_of
 from tests.certificates.signers import AUTHORITY, CENTRE, PASSPHRASE, authority, pkcs12_of, signed_elsewhere
@@ -180,12 +185,48 @@ def test_a_holder_is_given_nothing_before_it_is_signed(client, sign_in_as, trust
     person.user = sign_in_as(Role.TRAINER)
     person.save()
     url = reverse("certificates:download", args=[certificate.code])
+    tasks.draw_files.call([certificate.pk])
+    pages = [reverse("certificates:verify", args=[certificate.code]), reverse("home:my_certificates")]
     assert client.get(url).status_code == 409
     assert "is not signed yet" in text_of(client.get(url))
+    assert all("The file is not signed yet" in text_of(client.get(page)) for page in pages)
+    assert not Message.objects.filter(kind=READY.key).exists()
 
     copy = take_in(certificate, signed_elsewhere(pdf_of(certificate)))
 
     assert client.get(url).content == content_of(copy)
+    assert all(url in text_of(client.get(page)) for page in pages)
+    assert Message.objects.filter(kind=READY.key).count() == 1
+
+
+def test_what_was_handed_out_is_recognised_after_a_lost_file_came_out_otherwise(
+    client, sign_in_as, trusted, certificate
+):
+    """Another version of a font or of the engine draws another file; the papers on people's disks stay genuine."""
+    sign_in_as(Role.MANAGER)
+    handed_out = pdf_of(certificate)
+    signed = signed_elsewhere(handed_out)
+    Path(private_storage().path(certificate.pdf.name)).unlink()
+    with override_settings(WAGTAILADMIN_BASE_URL="https://moved.example"):
+        assert pdf_of(certificate) != handed_out
+
+    assert check_file(handed_out, at=AFTER).answer == Answer.UNSIGNED
+    assert check_file(signed, at=AFTER).answer == Answer.SIGNED_SINCE
+    url = reverse("certificate_signing:take_in", args=[certificate.registration.session_id])
+    page = text_of(client.post(url, {"files": [SimpleUploadedFile("1.pdf", signed)]}))
+    assert "1 of 1 files can be taken in" in page
+    take_in(certificate, signed)
+    assert check_file(signed, at=AFTER).answer == Answer.SIGNED
+
+
+def test_the_database_knows_each_former_file_once(certificate):
+    [other] = issued(register=RegisterFactory())
+    FormerFile.objects.create(certificate=certificate, sha256="1" * 64, redrawn_at=AFTER)
+    for sha256 in ("1" * 64, ""):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FormerFile.objects.create(certificate=other, sha256=sha256, redrawn_at=AFTER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.update(signing="by heart")
 
 
 def test_the_database_keeps_each_content_once_and_says_who_signed(certificate):
@@ -284,6 +325,40 @@ def test_what_a_kill_left_unsigned_is_signed_when_asked(client, sign_in_as, key)
     assert "Draw and sign what is missing" not in page
 
 
+def test_a_round_signs_what_a_stopped_worker_left_and_passes_over_what_it_cannot(key, settings, caplog):
+    register = RegisterFactory(signing=SigningWay.HERE)
+    [damaged] = issued(register=register)
+    [whole] = issued(register=register)
+    pdf_of(damaged)
+    Path(private_storage().path(damaged.pdf.name)).write_bytes(b"forged")
+    assert tasks.sign_what_waits(AFTER) == 0, "too early: its own worker may be at it"
+
+    assert tasks.sign_what_waits(timezone.now()) == 1
+
+    assert whole.signed_copies.get().way == "here"
+    assert f"Certificate {damaged.pk} cannot be signed" in caplog.text
+    assert Message.objects.get(kind=READY.key).provider == whole.provider
+    settings.LMS_SIGNING_KEY = "/no/such.p12"
+    with pytest.raises(SigningKeyUnreadable):
+        tasks.sign_what_waits(timezone.now())
+    settings.LMS_SIGNING_KEY = ""
+    assert tasks.sign_what_waits(timezone.now()) == 0
+
+
+def test_a_new_way_of_signing_is_for_what_is_issued_from_then_on_and_what_still_waits(trusted):
+    register = RegisterFactory()
+    [on_paper] = issued(register=register)
+    actions.revise_register(register=register, signing=SigningWay.HERE, by=None, at=AFTER)
+    [waiting] = issued(register=register)
+
+    actions.revise_register(register=register, signing=SigningWay.AGENCY, by=None, at=AFTER)
+
+    ways = Certificate.objects.in_bulk([on_paper.pk, waiting.pk])
+    assert (ways[on_paper.pk].signing, ways[waiting.pk].signing) == ("paper", "agency")
+    assert check_file(pdf_of(on_paper), at=AFTER).is_genuine
+    assert take_in(on_paper, signed_elsewhere(pdf_of(on_paper))).way == "agency"
+
+
 def test_without_a_key_nothing_is_ordered_that_is_signed_here(settings, tmp_path, certificate):
     register = RegisterFactory(signing=SigningWay.HERE)
     with pytest.raises(errors.NoSigningKey):
@@ -310,7 +385,7 @@ def test_without_roots_the_offices_own_certificate_vouches_for_itself(settings, 
     assert actions.sign_here(certificates=[certificate], by=None, at=AFTER) == 0, (
         "not a register that is signed here"
     )
-    Register.objects.update(signing=SigningWay.HERE)
+    actions.revise_register(register=certificate.register, signing=SigningWay.HERE, by=None, at=AFTER)
     with pytest.raises(errors.SignedOtherwise):
         take_in(certificate, signed_elsewhere(pdf_of(certificate)))
     actions.sign_here(certificates=[certificate], by=None, at=AFTER)
