@@ -9,7 +9,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates.checks import credential_key
+        from certificates.checks import credential_key, signers
         from certificates.guards import keep_certified_completion
         from certificates.notices import READY
         from certificates.session_screens import links
@@ -20,6 +20,7 @@ class CertificatesConfig(AppConfig):
         from lms.rounds import register_round
 
         register(credential_key, deploy=True)
+        register(signers, deploy=True)
         register_guard(keep_certified_completion)
         register_session_links(links)
         register_kind(READY)

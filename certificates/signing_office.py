@@ -5,20 +5,25 @@
                          in the same variable (needs the package python-pkcs11)
 ``LMS_SIGNING_ROOTS``    certificates (PEM or DER) that vouch for signers
 ``LMS_SIGNING_SIGNERS``  SHA-256 fingerprints of the certificates that may sign; empty: whomever the roots vouch for
+``LMS_SIGNING_FORMER``   certificates (PEM or DER) of signers, or of their roots, from before the key was renewed: they
+                         vouch for files that the ledger took in or made, never for new ones
 ``LMS_SIGNATURE_PICTURE``  PNG of the signature, shown where Decree 30/2020/NĐ-CP has it
 
 Neither key nor passphrase is ever in the database. This module loads pyHanko, which takes half a second: import it
 where something is signed or judged.
 """
 
+import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256 as hash_of
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import x509
 from django.conf import settings
 
 from certificates.errors import NoSigningKey
@@ -34,6 +39,8 @@ from certificates.signing import (
     of_pyhanko,
     validate,
 )
+
+logger = logging.getLogger(__name__)
 
 PASSPHRASE = "LMS_SIGNING_PASSPHRASE"  # noqa: S105  # the variable's name
 
@@ -96,8 +103,13 @@ def _token(where: Mapping[str, str]) -> Iterator[Signatory]:
         yield found
 
 
-def _roots() -> tuple[Any, ...]:
-    """Configured roots; without any, the office's own certificate vouches for itself."""
+def roots() -> tuple[x509.Certificate, ...]:
+    """Configured roots; without any, the office's own certificate vouches for itself.
+
+    Raises:
+        OSError, ValueError: one of the files is missing, or holds no certificate.
+        SigningKeyUnreadable: there are no roots, and the office's key cannot be used.
+    """
     paths = getattr(settings, "LMS_SIGNING_ROOTS", ())
     if paths:
         return load_certificates([Path(path) for path in paths])
@@ -105,14 +117,37 @@ def _roots() -> tuple[Any, ...]:
     return (_loaded(path, path.stat().st_mtime_ns).certificate,) if path and path.exists() else ()
 
 
+def former() -> tuple[x509.Certificate, ...]:
+    """Who signed before, or vouched for who did.
+
+    Raises:
+        OSError, ValueError: one of the files is missing, or holds no certificate.
+    """
+    return load_certificates([Path(path) for path in getattr(settings, "LMS_SIGNING_FORMER", ())])
+
+
+def _at_hand(load: Callable[[], tuple[x509.Certificate, ...]]) -> tuple[x509.Certificate, ...]:
+    """None where a setting is wrong: files are judged for the public, who can do nothing about it."""
+    try:
+        return load()
+    except (OSError, ValueError, SigningKeyUnreadable):
+        logger.exception("Certificates of signers cannot be read; manage.py check --deploy says which")
+        return ()
+
+
 def judge(
     pdf: bytes, *, at: datetime, sha256: str | None = None, original_sha256: str | None = None
 ) -> Verdict:
-    """The verdict on a file, by the roots and signers of this office."""
-    signers = getattr(settings, "LMS_SIGNING_SIGNERS", None) or None
+    """The verdict on a file, by the roots and signers of this office; former ones only where the ledger has it."""
+    trusted = _at_hand(roots)
+    signers = set(getattr(settings, "LMS_SIGNING_SIGNERS", ())) or None
+    if sha256 is not None:
+        before = _at_hand(former)
+        trusted = (*trusted, *before)
+        signers = signers and signers | {hash_of(each.dump()).hexdigest() for each in before}
     return validate(
         pdf,
-        trust_roots=_roots(),
+        trust_roots=trusted,
         at=at,
         sha256=sha256,
         original_sha256=original_sha256,

@@ -249,6 +249,7 @@ LMS_SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
 LMS_SIGNING_TOKEN = os.environ.get("SIGNING_TOKEN", "")
 LMS_SIGNING_ROOTS = [name for name in os.environ.get("SIGNING_ROOTS", "").split(os.pathsep) if name]
 LMS_SIGNING_SIGNERS = [name for name in os.environ.get("SIGNING_SIGNERS", "").lower().split(",") if name]
+LMS_SIGNING_FORMER = [name for name in os.environ.get("SIGNING_FORMER", "").split(os.pathsep) if name]
 LMS_SIGNATURE_PICTURE = os.environ.get("SIGNATURE_PICTURE", "")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{LMS_OFFICE_SHORT_NAME}] "
 
