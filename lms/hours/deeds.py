@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.hours import actions, outside_training, settling
 from lms.hours.forms import ApproveCreditForm, EndDutyForm
+from lms.hours.models import ExternalCredit
 from lms.office.forms import ReasonForm
 from lms.office.views import DeedView
 
@@ -52,6 +53,23 @@ class ApproveCreditView(DeedView):
     button = _("Approve")
     success_message = _("“%(object)s” counts now.")
     form_class = ApproveCreditForm
+    template_name = "hours/approve_credit.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what counts already on those days, so that nobody credits the same hours twice."""
+        first, last = outside_training.days_of(self.record)
+        waiting = ExternalCredit.objects.filter(
+            provider=self.record.provider_id,
+            status=ExternalCredit.Status.SUBMITTED,
+            happened_on__range=(first, last),
+        )
+        return super().get_context_data(
+            first=first,
+            last=last,
+            entries=outside_training.counting_those_days(self.record),
+            waiting=waiting.exclude(pk=self.record.pk).order_by("happened_on", "pk"),
+            **kwargs,
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "initial": {"minutes": self.record.minutes}}

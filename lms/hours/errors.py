@@ -148,5 +148,5 @@ class CountedAlready(HoursError):
 
 class SameDayCounts(HoursError):
     code = "same_day_counts"
-    message = _("On that day this counts already: %(titles)s. Say in the note why both count, or refuse.")
+    message = _("On those days this counts already: %(titles)s. Say in the note why both count, or refuse.")
     field = "reason"

@@ -21,7 +21,17 @@ from lms.hours.sources import CREDITS, Entry, Source, rows_of
 from lms.hours.standings import Standing, standing
 from lms.people.models import Provider, ProviderClass, ProviderStatus
 
-__all__ = ["Entry", "Source", "Standing", "all_entries", "entries", "officers", "standing", "totals"]
+__all__ = [
+    "Entry",
+    "Source",
+    "Standing",
+    "all_entries",
+    "entries",
+    "entries_between",
+    "officers",
+    "standing",
+    "totals",
+]
 
 
 def _days(year: int, until: date | None) -> tuple[date, date]:
@@ -60,6 +70,12 @@ def all_entries(provider_ids: Collection[int] | None, year: int, *, until: date 
     """
     days = _days(year, until)
     found = [entry for source in Source for entry in _entries_of(source, provider_ids, *days)]
+    return sorted(found, key=lambda entry: (entry.happened_on, entry.title), reverse=True)
+
+
+def entries_between(provider_id: int, first: date, last: date) -> list[Entry]:
+    """One provider's entries from a day to a day, both included, newest first; of a session only those days."""
+    found = [entry for source in Source for entry in _entries_of(source, [provider_id], first, last)]
     return sorted(found, key=lambda entry: (entry.happened_on, entry.title), reverse=True)
 
 

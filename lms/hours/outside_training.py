@@ -1,7 +1,7 @@
 """The doors of training outside our sessions: handed in with evidence, checked by a manager."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +11,8 @@ from wagtail.log_actions import log
 
 from lms.hours import errors
 from lms.hours.actions import check_open, private_name
+from lms.hours.ledger import Entry, entries_between
 from lms.hours.models import ExternalCredit
-from lms.hours.sources import CREDITS, rows_of
 from lms.people.models import Provider
 from lms.refusals import fitting
 from lms.text import clean_text, fold
@@ -84,13 +84,18 @@ def _waiting(credit: ExternalCredit) -> ExternalCredit:
     return credit
 
 
-def counting_that_day(credit: ExternalCredit) -> list[str]:
-    """Titles of what the ledger counts already for the person on the day of a paper."""
-    day, found = credit.happened_on, []
-    for source, where in CREDITS.items():
-        rows = rows_of(source, [credit.provider_id], day, day).order_by().values(*where.grouped_by).distinct()
-        found += [str(where.read(row)["title"]) for row in rows]
-    return found
+MINUTES_A_DAY = 480
+
+
+def days_of(credit: ExternalCredit) -> tuple[date, date]:
+    """The days a paper is about: it names the last, and its minutes tell how many there were at least."""
+    days = -(-credit.minutes // MINUTES_A_DAY)
+    return credit.happened_on - timedelta(days=days - 1), credit.happened_on
+
+
+def counting_those_days(credit: ExternalCredit) -> list[Entry]:
+    """What the ledger counts already for the person on the days of a paper."""
+    return entries_between(credit.provider_id, *days_of(credit))
 
 
 def _digest(credit: ExternalCredit) -> str:
@@ -108,8 +113,8 @@ def _check_once(credit: ExternalCredit, reason: str) -> None:
         if same or (ours and _is_kept(other) and _digest(other) == ours):
             day = date_format(other.happened_on, "SHORT_DATE_FORMAT")
             raise errors.CountedAlready(title=other.title, day=day)
-    if not reason.strip() and (found := counting_that_day(credit)):
-        raise errors.SameDayCounts(titles="; ".join(found))
+    if not reason.strip() and (found := counting_those_days(credit)):
+        raise errors.SameDayCounts(titles="; ".join(entry.title for entry in found))
 
 
 def _is_kept(credit: ExternalCredit) -> bool:
@@ -127,7 +132,7 @@ def approve_credit(
         AlreadyDecided, YearIsSettled.
         MinutesUnlikely: none, or more than were handed in.
         CountedAlready: the same paper, or one of that title and day, counts already.
-        SameDayCounts: something else of that day counts already, and no reason says why both do.
+        SameDayCounts: something else of its days counts already, and no reason says why both do.
     """
     credit = _waiting(credit)
     _check_once(credit, reason)

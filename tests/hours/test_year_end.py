@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from courses.models import AttendanceRecord
 from lms.hours import errors
@@ -13,9 +14,16 @@ from lms.hours.actions import add_duty, approve_exemption, end_duty, revise_duty
 from lms.hours.forecast import sessions_ahead
 from lms.hours.ledger import Source, entries, standing, totals
 from lms.hours.models import Duty, Exemption, ExternalCredit, SettledStanding, YearSettlement
-from lms.hours.outside_training import approve_credit, hand_in, refuse_credit, withdraw_credit
+from lms.hours.outside_training import (
+    approve_credit,
+    counting_those_days,
+    hand_in,
+    refuse_credit,
+    withdraw_credit,
+)
 from lms.hours.settling import reopen_year, settle_year
 from lms.hours.standings import counted
+from lms.roles import Role
 from tests.factories import (
     AFTER,
     HANOI,
@@ -253,6 +261,25 @@ def test_the_same_training_counts_once(officer):
     approve_credit(credit=credit, minutes=60, reason="Buổi tối.", by=None, at=AFTER)
 
     assert totals([officer.pk], 2026) == {officer.pk: 400 + 240 + 60}
+
+
+def test_whoever_checks_a_paper_of_several_days_sees_what_counts_on_them_and_what_else_waits(
+    officer, client_of
+):
+    settled_session(date(2026, 6, 3), date(2026, 6, 4), seats={officer: 240}, title="Lớp tháng sáu")
+    settled_session(date(2026, 6, 1), seats={officer: 240}, title="Lớp khác")
+    credit = handed_in(officer, title="Ba ngày", happened_on=date(2026, 6, 5), minutes=1440)
+    handed_in(officer, title="Cùng lúc", happened_on=date(2026, 6, 4))
+    assert [(entry.title, entry.minutes) for entry in counting_those_days(credit)] == [("Lớp tháng sáu", 480)]
+    manager, page = client_of(Role.MANAGER), reverse("external_credits:approve", args=[credit.pk])
+
+    told = manager.get(page).content.decode()
+
+    assert "Lớp tháng sáu" in told
+    assert "Cùng lúc" in told
+    assert "Lớp khác" not in told
+    assert manager.post(page, {"minutes": 1440}).status_code == 422
+    assert manager.post(page, {"minutes": 480, "reason": "Ngày thứ ba."}).status_code == 302
 
 
 def test_the_database_lets_only_approved_training_count(officer):
