@@ -19,6 +19,7 @@ from courses.actions.feedback import takes_feedback
 from courses.errors import FeedbackNotOpen
 from courses.feedback_results import question
 from courses.models import RATINGS, CoursePage, Registration, TrainingNeed
+from courses.quizzes.offers import own_tests
 from courses.views import shown_session
 from lms.people.models import Provider
 from lms.refusals import Refusal
@@ -89,6 +90,7 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, _("You have already given feedback about this session. Thank you!"))
         return redirect(here)
     form = FeedbackForm(request.POST or None)
+    own.session = session
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_feedback(
@@ -106,7 +108,11 @@ def feedback(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "courses/feedback.html",
-        {"session": session, "form": form},
+        {
+            "session": session,
+            "form": form,
+            "tests": own_tests([own], at=timezone.now()).get(session.pk),
+        },
         status=422 if form.errors else 200,
     )
 

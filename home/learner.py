@@ -7,6 +7,7 @@ from django.db.models import Min
 
 from certificates.models import Certificate
 from courses.models import CourseSession, Registration
+from courses.quizzes.offers import AFTER_THE_END, own_tests
 from lms.hours.ledger import Standing, entries, standing
 from lms.people.models import Provider
 
@@ -35,6 +36,10 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
     past = [each for each in registrations if each.session.status == CourseSession.Status.SETTLED]
     stands: Standing = standing([provider.pk], on.year, on=on)[provider.pk]
     taken = [each.session_id for each in registrations]
+    ended_lately = [
+        each for each in past if each.session.ends_on and each.session.ends_on >= on - AFTER_THE_END
+    ]
+    tests = own_tests([*current, *ended_lately], at=at)
     return {
         "provider": provider,
         "year": on.year,
@@ -42,6 +47,11 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
         "later": current[1:],
         "is_today": bool(current and current[0].session.starts_on and current[0].session.starts_on <= on),
         "past": past,
+        "tests": [
+            (each.session, tests[each.session_id])
+            for each in [*current, *ended_lately]
+            if each.session_id in tests and tests[each.session_id].open_kind
+        ],
         "standing": stands,
         "entries": entries(provider, on.year),
         "certificates": list(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 block_lookup={
                     0: ("wagtail.blocks.TextBlock", (), {"label": "question", "max_length": 600, "rows": 2}),
-                    1: ("wagtail.blocks.CharBlock", (), {"label": "answer", "max_length": 300}),
+                    1: ("wagtail.blocks.CharBlock", (), {"label": "possible answer", "max_length": 300}),
                     2: (
                         "wagtail.blocks.BooleanBlock",
                         (),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         (3,),
                         {
                             "help_text": "Mark what is right. Where several are right, one has to tick them all.",
-                            "label": "answers",
+                            "label": "possible answers",
                             "max_num": 8,
                         },
                     ),

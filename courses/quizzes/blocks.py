@@ -17,12 +17,12 @@ MOST_ANSWERS = 8
 class AnswerBlock(blocks.StructBlock):
     """One of the answers one can choose."""
 
-    text = blocks.CharBlock(label=gettext_lazy("answer"), max_length=300)
+    text = blocks.CharBlock(label=gettext_lazy("possible answer"), max_length=300)
     is_right = blocks.BooleanBlock(label=gettext_lazy("This answer is right"), required=False)
 
     class Meta:
         icon = "check"
-        label = gettext_lazy("answer")
+        label = gettext_lazy("possible answer")
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -31,7 +31,7 @@ class QuestionBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=gettext_lazy("question"), max_length=600, rows=2)
     answers = blocks.ListBlock(
         AnswerBlock(),
-        label=gettext_lazy("answers"),
+        label=gettext_lazy("possible answers"),
         max_num=MOST_ANSWERS,
         help_text=gettext_lazy("Mark what is right. Where several are right, one has to tick them all."),
     )

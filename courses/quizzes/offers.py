@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from courses.actions.moments import end_of, start_of
 from courses.models import CourseSession, Meeting, QuizSubmission, Registration, SessionQuiz
-from courses.quizzes.questions import Question, written
+from courses.quizzes.questions import Question, from_plain, written
 
 Kind = QuizSubmission.Kind
 
@@ -111,25 +111,29 @@ def may_take(registration: Registration) -> bool:
 
 
 def own_tests(registrations: Iterable[Registration], *, at: datetime) -> dict[int, OwnTests]:
-    """Session → its tests, for seats of one person (with ``session__course``) where it has a quiz. Three queries."""
+    """Session → its tests, for seats of one person (with ``session``) where it has a quiz.
+
+    One query, and two more where there is any quiz.
+    """
     seats = {
         seat.session_id: seat
         for seat in registrations
         if may_take(seat) and seat.session.status in CourseSession.LIVE | {CourseSession.Status.SETTLED}
     }
+    questions: dict[int, list[Question]] = {}
+    sessions = CourseSession.objects.filter(pk__in=seats)
+    for pk, taken, is_live, stream in sessions.values_list(
+        "pk", "quiz__plain_questions", "course__live", "course__quiz"
+    ):
+        if asked := from_plain(taken) if taken else written(stream) if is_live else []:
+            questions[pk] = asked
     meetings: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in Meeting.objects.filter(session__in=seats).in_order():
+    for meeting in Meeting.objects.filter(session__in=questions).in_order():
         meetings[meeting.session_id].append(meeting)
-    taken = {quiz.session_id: quiz for quiz in SessionQuiz.objects.filter(session__in=seats)}
     handed_in: dict[int, dict[str, QuizSubmission]] = defaultdict(dict)
     own = QuizSubmission.objects.filter(
-        quiz__session__in=seats, provider__in={seat.provider_id for seat in seats.values()}
+        quiz__session__in=meetings, provider__in={seat.provider_id for seat in seats.values()}
     )
     for submission in own.select_related("quiz"):
         handed_in[submission.quiz.session_id][submission.kind] = submission
-    found = {}
-    for pk, seat in seats.items():
-        questions = questions_for(seat.session, taken.get(pk)) if meetings[pk] else []
-        if questions:
-            found[pk] = OwnTests(questions, windows_of(meetings[pk]), handed_in[pk], at)
-    return found
+    return {pk: OwnTests(questions[pk], windows_of(held), handed_in[pk], at) for pk, held in meetings.items()}

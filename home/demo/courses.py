@@ -3,6 +3,7 @@
 from typing import Any
 
 from courses.models import ContentKind, CourseIndexPage, CoursePage, MaterialPage, TopicPage
+from home.demo.quizzes import QUIZZES
 from lms.users.models import User
 
 LEGAL_AID_ACT = {
@@ -283,6 +284,7 @@ def add_courses(*, author: User, approver: User) -> list[CoursePage]:
                 content_kind=course["kind"],
                 audience=course["audience"],
                 outcomes=course["outcomes"],
+                quiz=QUIZZES.get(course["slug"], []),
                 owner=author,
             )
         )

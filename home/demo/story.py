@@ -11,7 +11,7 @@ from certificates.files import store_files
 from certificates.models import Certificate
 from courses.models import CourseSession
 from exchanges.models import Visit
-from home.demo import courses, people, plans, training, visits
+from home.demo import courses, people, plans, quizzes, training, visits
 from lms import places
 from lms.mail.actions import note_call
 from lms.mail.models import Message
@@ -83,6 +83,8 @@ def tell(*, at: datetime) -> Told:
                 today=today,
             )
         )
+    for session in held:
+        quizzes.answer_tests(session, by=manager, today=today)
     training.read_materials([learner, *officers], at=at)
     _certify(held, office, manager)
     exchange_item = plan.activities.get(kind=PlannedActivity.Kind.EXCHANGE)

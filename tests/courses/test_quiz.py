@@ -84,6 +84,7 @@ def test_a_learner_takes_both_tests_and_sees_why_only_after_the_second(client):
     assert address not in client.get(here).content.decode()
     client.force_login(user)
     assert address in client.get(here).content.decode()
+    assert address in client.get("/toi/").content.decode()
 
     form = client.get(address).content.decode()
     assert "Hỏi một" in form
