@@ -271,9 +271,14 @@ class RosterImport(models.Model):
         _("file"), storage=private_storage, upload_to="roster/%Y/", max_length=200, editable=False
     )
     sheet_name = models.CharField(_("sheet"), max_length=100, blank=True)
+    other_sheets = models.JSONField(_("other sheets of the file"), default=list)
     encoding = models.CharField(_("encoding"), max_length=20)
+    left_out = models.JSONField(
+        _("lines that are no people"), default=list
+    )  # [number, words], until it is done
     titles = models.JSONField(_("headings"), default=list)
     columns = models.JSONField(_("columns"), default=dict)
+    units = models.JSONField(_("units that nobody knew"), default=dict)  # see lms.people.roster.judging.Known
     default_class = models.CharField(_("class"), max_length=15, choices=ProviderClass, blank=True)
     default_organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")

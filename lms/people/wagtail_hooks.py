@@ -57,6 +57,13 @@ def register_people_log_actions(actions) -> None:
         "people.reveal_identity", _("Show identity number"), _("Identity number looked at")
     )
     actions.register_action("people.upload_roster", _("Upload a list"), _("List uploaded"))
+    actions.register_action(
+        "people.choose_sheet_of_roster", _("Choose a sheet"), _("Sheet of the list chosen")
+    )
+    actions.register_action("people.name_units_of_roster", _("Name units"), _("Units of the list named"))
+    actions.register_action(
+        "people.correct_row_of_roster", _("Correct a row"), _("Row of the list corrected")
+    )
     actions.register_action("people.decide_roster", _("Decide doubtful rows"), _("Doubtful rows decided"))
     actions.register_action("people.confirm_roster", _("Confirm the import"), _("Import confirmed"))
     actions.register_action("people.carry_out_roster", _("Carry out the import"), _("Import carried out"))

@@ -13,6 +13,7 @@ from lms.people.actions import link_account, revise_provider
 from lms.people.errors import BornLater
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus, RosterImport
 from lms.people.roster import actions, errors, tasks
+from lms.people.roster.actions import carrying_out
 from lms.people.roster.columns import Field
 from lms.people.roster.lines import DateUnreadable, read_date, read_line
 from lms.people.roster.tables import find_header
@@ -457,7 +458,7 @@ def test_a_birth_in_the_future_stops_its_row_and_a_refusal_the_import_not_for_ev
     def refused(*args, **kwargs):
         raise BornLater
 
-    monkeypatch.setattr(actions, "_write", refused)
+    monkeypatch.setattr(carrying_out, "_write", refused)
     tasks.carry_out.using(backend="default").enqueue(roster.pk)
 
     roster.refresh_from_db()

@@ -14,8 +14,11 @@ from wagtail.models import ModelLogEntry
 
 from lms.people.actions import check_provider
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus
+from lms.people.roster.columns import Field
 
 BATCH = 500
+COLUMNS = {Field.COMMUNE: "commune_id", Field.ORGANIZATION: "organization_id"}
+"""What a field is called in the database, where the two differ."""
 
 
 @dataclass

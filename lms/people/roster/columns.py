@@ -113,6 +113,7 @@ _HEADINGS: dict[Field, tuple[str, ...]] = {
         "sdt*",
         "di dong*",
         "so di dong",
+        "so dt*",
         "dien thoai*",
     ),
     Field.EMAIL: ("email", "e mail", "thu dien tu", "dia chi email", "mail", "hop thu*"),

@@ -23,7 +23,7 @@ class ColumnTwice(PeopleError):
 
 class NoRows(PeopleError):
     code = "no_rows"
-    message = _("Below the headings there are no rows. Check that the list is on the first sheet.")
+    message = _("There is nobody below the headings. Check the file, or name the sheet that holds the list.")
     field = "file"
 
 
@@ -40,3 +40,18 @@ class HangsOn(PeopleError):
 class ChangedSince(PeopleError):
     code = "changed_since"
     message = _("The import cannot be undone any more: %(name)s was changed since.")
+
+
+class NoSuchRow(PeopleError):
+    code = "no_such_row"
+    message = _("This list has no row %(number)d any more. Reload the page.")
+
+
+class NoSuchUnit(PeopleError):
+    code = "no_such_unit"
+    message = _("This list names no unit “%(name)s” any more. Reload the page.")
+
+
+class UnitNameTaken(PeopleError):
+    code = "unit_name_taken"
+    message = _("There is an organisation called “%(name)s” already: choose it instead of making a new one.")

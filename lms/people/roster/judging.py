@@ -1,6 +1,5 @@
-"""What will become of each row of a list, compared with the list of providers. Reads only, five queries."""
+"""What will become of each row of a list, compared with the list of providers. Reads only."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,38 +8,17 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.people.models import (
-    Organization,
-    Provider,
-    ProviderClass,
-    ProviderIdentity,
-    ProviderStatus,
-    RosterRow,
-)
+from lms.people.models import RosterRow
 from lms.people.roster.columns import FIELD_LABELS, Field, plain
+from lms.people.roster.known import IDENTITY, NEW_UNIT, PERSONAL, STATUS, Known, Person, place_key, unit_key
 from lms.people.roster.lines import Line
-from lms.places.models import Commune
 from lms.text import fold
 
 Verdict = RosterRow.Verdict
 Decision = RosterRow.Decision
 
-PERSONAL = (Field.FULL_NAME, Field.SEX, Field.BORN_ON, Field.PHONE, Field.EMAIL, Field.COMMUNE)
-IDENTITY = (Field.CITIZEN_ID, Field.ETHNICITY)
-STATUS = (Field.CLASS, Field.ORGANIZATION, Field.CARD_NUMBER, Field.DECISION_NUMBER)
 FILLED_IN = (Field.CARD_NUMBER, Field.DECISION_NUMBER)
 """What the current status may be given without a new one, where it says nothing yet."""
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody on the list, with what an import may compare; ``status`` is the latest, ended or not."""
-
-    pk: int
-    values: dict[str, Any]
-    folded: str
-    status_from: date | None = None
-    status_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,111 +39,6 @@ class Judgement:
     facts: dict[str, Any] = field(default_factory=dict)
     changes: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-# --- what is known ------------------------------------------------------------------------------------------
-
-_SHORT_FORMS = {
-    "tgpl": "tro giup phap ly",
-    "nn": "nha nuoc",
-    "tt": "trung tam",
-    "stp": "so tu phap",
-    "cn": "chi nhanh",
-    "vpls": "van phong luat su",
-    "vp": "van phong",
-    "ls": "luat su",
-    "p": "phong",
-    "h": "huyen",
-}
-_KINDS_OF_PLACE = ("xa ", "phuong ", "thi tran ", "dac khu ")
-
-
-def unit_key(text: str) -> str:
-    """A unit's name as it is compared: folded, its usual short forms spelt out, "số" and "tỉnh" left out."""
-    words = [_SHORT_FORMS.get(word, word) for word in plain(text).split()]
-    return " ".join(word for word in words if word not in ("so", "tinh"))
-
-
-def place_key(text: str) -> str:
-    """A commune's name as it is compared: folded, without the word for its kind."""
-    said = plain(text)
-    return next((said[len(kind) :] for kind in _KINDS_OF_PLACE if said.startswith(kind)), said)
-
-
-class Known:
-    """The list of providers, units and communes, read once: five queries."""
-
-    def __init__(self) -> None:
-        self.people: dict[int, Person] = {}
-        self.by: dict[str, dict[Any, list[Person]]] = {
-            name: defaultdict(list)
-            for name in ("folded", Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER)
-        }
-        self.units: dict[str, int | None] = {}
-        self.unit_names: dict[int, str] = {}
-        self.communes: dict[str, int | None] = {}
-        self.commune_names: dict[int, str] = {}
-        self._read()
-
-    def _read(self) -> None:
-        fields = ("pk", "folded_name", "full_name", "sex", "born_on", "phone", "email", "commune_id")
-        for pk, folded, *values in Provider.objects.values_list(*fields):
-            self.people[pk] = Person(pk, dict(zip(PERSONAL, values, strict=True)), folded)
-        for pk, *values in ProviderIdentity.objects.values_list("provider_id", *IDENTITY):
-            self.people[pk].values.update(zip(IDENTITY, values, strict=True))
-        statuses = ProviderStatus.objects.order_by("valid_from").values_list(
-            "provider_id",
-            "valid_from",
-            "valid_until",
-            "provider_class",
-            "organization_id",
-            "card_number",
-            "decision_number",
-        )
-        for pk, since, until, *values in statuses:
-            person = self.people[pk]
-            person.status_from, person.status_until = since, until
-            person.values.update(zip(STATUS, values, strict=True))
-        for person in self.people.values():
-            self.by["folded"][person.folded].append(person)
-            for name in (Field.CITIZEN_ID, Field.PHONE, Field.EMAIL, Field.CARD_NUMBER):
-                if value := person.values.get(name):
-                    self.by[name][value].append(person)
-        for pk, full, short in Organization.objects.values_list("pk", "name", "short_name"):
-            self.unit_names[pk] = full
-            _note(self.units, {unit_key(full), unit_key(short)}, pk)
-        for commune in Commune.objects.filter(valid_until=None):
-            self.commune_names[commune.pk] = str(commune)
-            _note(self.communes, {plain(str(commune)), place_key(commune.name)}, commune.pk)
-
-    def in_words(self, name: str, value: Any) -> str:  # noqa: PLR0911 - one way out for each kind of field
-        """A value of a field as people read it; identity numbers and ethnicity are masked."""
-        if value in (None, ""):
-            return ""
-        if isinstance(value, date):
-            return date_format(value, "SHORT_DATE_FORMAT")
-        if name == Field.ORGANIZATION:
-            return self.unit_names.get(value, str(value))
-        if name == Field.COMMUNE:
-            return self.commune_names.get(value, str(value))
-        if name == Field.CLASS:
-            return str(ProviderClass(value).label)
-        if name == Field.SEX:
-            return str(Provider.Sex(value).label)
-        if name == Field.CITIZEN_ID:
-            return ProviderIdentity(citizen_id=value).masked
-        if name == Field.ETHNICITY:
-            return "•••"
-        return str(value)
-
-
-def _note(index: dict[str, int | None], keys: set[str], pk: int) -> None:
-    """Enter ``pk`` under each key; a key that two have means neither."""
-    for key in keys - {""}:
-        index[key] = pk if index.get(key, pk) == pk else None
-
-
-# --- one row ------------------------------------------------------------------------------------------------
 
 
 class Judge:
@@ -217,8 +90,7 @@ class Judge:
             facts[Field.ORGANIZATION] = self._unit(said, notes)
             if facts[Field.ORGANIZATION] is None:
                 problems.append(
-                    _("The unit “%(unit)s” is not known. Add it under Organisations, then check again.")
-                    % {"unit": said}
+                    _("The unit “%(unit)s” is not known. Say above which one it is.") % {"unit": said}
                 )
         if (said := facts.get(Field.COMMUNE)) is not None:
             known = self.known.communes
@@ -227,8 +99,11 @@ class Judge:
                 del facts[Field.COMMUNE]
                 notes.append(_("The commune “%(commune)s” is not known: left out.") % {"commune": said})
 
-    def _unit(self, said: str, notes: list[str]) -> int | None:
-        """The unit of that name, or the only one whose name begins so ("Trung tâm …" without its province)."""
+    def _unit(self, said: str, notes: list[str]) -> int | str | None:
+        """The unit of that name, or the only one whose name begins so ("Trung tâm …" without its province).
+
+        Of any other name a person says once what it stands for.
+        """
         key = unit_key(said)
         found = self.known.units.get(key)
         if found is None and key and key not in self.known.units:
@@ -236,7 +111,23 @@ class Judge:
             if len(longer) == 1:
                 found = longer.pop()
                 notes.append(_("The unit was taken for “%(unit)s”.") % {"unit": self.known.unit_names[found]})
-        return found
+        return self._as_told(key, said) if found is None else found
+
+    def _as_told(self, key: str, said: str) -> int | str | None:
+        told = self.known.told.get(key, {})
+        asked = self.known.asked.setdefault(
+            key,
+            {
+                "name": said,
+                "rows": 0,
+                "organization": told.get("organization"),
+                "new": told.get("new"),
+            },
+        )
+        asked["rows"] += 1
+        if asked["organization"] in self.known.unit_names:
+            return int(asked["organization"])
+        return f"{NEW_UNIT}{key}" if asked["new"] else None
 
     # --- who it is --------------------------------------------------------------------------------------
 

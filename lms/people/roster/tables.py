@@ -244,7 +244,10 @@ def _is_header_again(row: Row, header: Header) -> bool:
         for cell, title in zip(row.cells, header.titles, strict=True)
         if cell is not None
     ]
-    same = sum(one == two or (bool(one) and two.startswith(f"{one} ")) for one, two in said)
+    # Of two lines of headings each says one end of the title: "Năm sinh" or "Nam" of "Năm sinh – Nam".
+    same = sum(
+        bool(one) and (f"{two} ".startswith(f"{one} ") or f" {two}".endswith(f" {one}")) for one, two in said
+    )
     return (same >= 2 and same * 2 > len(said)) or _numbers_columns(row.cells)
 
 
