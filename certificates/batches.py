@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import CourseSession
 
@@ -18,7 +19,7 @@ class BatchQuerySet(models.QuerySet):
     """Batches, as the worker and the session's page ask for them."""
 
     def open(self) -> Self:
-        """Those that are neither done nor refused."""
+        """Those that have not ended."""
         return self.filter(stage__in=Batch.OPEN)
 
     def silent(self, *, at: datetime) -> Self:
@@ -30,7 +31,8 @@ class Batch(models.Model):
     """One order to issue certificates to all who completed a session (đợt cấp).
 
     The worker numbers, draws, signs where the register has a key here, and puts the print file together. Each step can
-    be done twice without harm, so a batch whose worker was killed is simply begun again.
+    be done twice without harm, so a batch whose worker was killed is simply begun again. The office may stop it:
+    what is issued by then stays issued.
     """
 
     class Stage(models.TextChoices):
@@ -41,6 +43,7 @@ class Batch(models.Model):
         PRINTING = "printing", _("the file to print is being put together")
         DONE = "done", _("done")
         REFUSED = "refused", _("refused")
+        CANCELLED = "cancelled", pgettext_lazy("certificates", "stopped")
 
     OPEN = frozenset({Stage.WAITING, Stage.NUMBERING, Stage.DRAWING, Stage.SIGNING, Stage.PRINTING})
 
@@ -72,14 +75,14 @@ class Batch(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session"],
-                condition=~Q(stage__in=["done", "refused"]),
+                condition=~Q(stage__in=["done", "refused", "cancelled"]),
                 name="one_open_batch_per_session",
                 violation_error_message=_("Certificates of this session are being issued already."),
             ),
             models.CheckConstraint(
-                condition=Q(stage="done", refusal="", finished_at__isnull=False)
+                condition=Q(stage__in=["done", "cancelled"], refusal="", finished_at__isnull=False)
                 | (Q(stage="refused", finished_at__isnull=False) & ~Q(refusal=""))
-                | (~Q(stage__in=["done", "refused"]) & Q(refusal="", finished_at=None)),
+                | (~Q(stage__in=["done", "refused", "cancelled"]) & Q(refusal="", finished_at=None)),
                 name="ended_batch_says_when_and_a_refused_one_why",
             ),
         ]

@@ -197,6 +197,11 @@ class WorkFailed(CertificateError):
     )
 
 
+class NothingToStop(CertificateError):
+    code = "nothing_to_stop"
+    message = _("No certificates are being issued for this session any more. What is issued stays issued.")
+
+
 # --- signatures ---------------------------------------------------------------------------------------------
 
 

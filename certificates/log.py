@@ -7,6 +7,7 @@ LOG_ACTIONS = [
     ("certificates.revise_register", _("Change a register"), _("Register changed")),
     ("certificates.save_template", _("Save a template"), _("Template saved")),
     ("certificates.order_batch", _("Order certificates"), _("Certificates ordered for all who completed it")),
+    ("certificates.cancel_batch", _("Stop issuing"), _("Issuing to all stopped; what was issued stays")),
     ("certificates.issue", _("Issue a certificate"), _("Certificate issued")),
     ("certificates.issue_for_session", _("Issue certificates"), _("Certificates issued")),
     ("certificates.revoke", _("Revoke a certificate"), _("Certificate revoked")),

@@ -232,6 +232,27 @@ class IssueView(DeedView):
         )
 
 
+class StopView(DeedView):
+    """Stop a batch that has not ended: a wrong register, a wrong date."""
+
+    viewset = _Sessions()
+    permission = "certificates.issue_certificate"
+    page_title = gettext_lazy("Stop issuing")
+    header_icon = "cross"
+    button = gettext_lazy("Stop issuing")
+    question = gettext_lazy(
+        "Stop issuing certificates for “%(object)s”? Certificates that have their number stay issued and in the "
+        "register; if one is wrong, revoke or replace it. The others get none before you order again."
+    )
+    success_message = gettext_lazy(
+        "Issuing is stopped. Certificates that were issued before, and stay in the register: %(result)s."
+    )
+    serious = True
+
+    def do(self, form: forms.BaseForm) -> int:
+        return actions.cancel_batch(session=self.record, by=self.request.user, at=timezone.now())
+
+
 def trainers_of(session: CourseSession) -> list[actions.Part]:
     """Who taught in a session and is on the list of providers, with the minutes they taught. One query."""
     trainers = session.trainers.filter(provider__isnull=False).select_related("provider").order_by("pk")
@@ -297,6 +318,7 @@ urlpatterns = [
     path("<int:pk>/trainers/", IssueToTrainersView.as_view(), name="trainers"),
     path("<int:pk>/progress/", progress, name="progress"),
     path("<int:pk>/draw/", draw_missing, name="draw"),
+    path("<int:pk>/stop/", StopView.as_view(), name="stop"),
     path("<int:pk>/continue/", take_over, name="continue"),
     path("<int:pk>/zip/", all_files, name="zip"),
     path("<int:pk>/print/", to_print, name="print"),

@@ -36,11 +36,9 @@ def draw_files(certificate_ids: list[int]) -> int:
     How far it is stands in the register itself: which certificates have a file.
     """
     asked = Certificate.objects.filter(pk__in=certificate_ids).order_by("pk")
-    lacking = list(asked.without_file().values_list("pk", flat=True))
     drawn = store_files(asked.without_file().iterator(chunk_size=200))
     _sign(list(asked.unsigned().filter(signing=SigningWay.HERE)))
-    made = Certificate.objects.valid().filter(pk__in=lacking).select_related("provider")
-    tell_ready(made, about=None, by=None, at=timezone.now())
+    tell_ready(asked.valid().select_related("provider"), about=None, by=None, at=timezone.now())
     return drawn
 
 
@@ -96,13 +94,15 @@ def _draw_and_sign(certificate: Certificate, *, at: datetime) -> int:
 def carry_out_batch(batch_id: int) -> int:
     """Issue to everyone who completed a session, then draw and put together; gives how many were issued.
 
-    Does nothing where the batch has ended, or where another worker is at it.
+    Does nothing where the batch has ended, or where another worker is at it; stops where the office stops it.
     """
     batch = actions.claim_batch(batch_id=batch_id, at=timezone.now())
     if batch is None:
         return 0
     try:
         return _carry_out(batch)
+    except Stopped:
+        return 0
     except Refusal as refusal:
         actions.refuse_batch(batch=batch, refusal=str(refusal), at=timezone.now())
         return 0
@@ -115,17 +115,16 @@ def carry_out_batch(batch_id: int) -> int:
         return 0
 
 
+class Stopped(Exception):
+    """The office stopped the batch meanwhile."""
+
+
 def _carry_out(batch: Batch) -> int:
     def alive(stage: Batch.Stage) -> None:
-        actions.note_stage(batch=batch, stage=stage, at=timezone.now())
+        if not actions.note_stage(batch=batch, stage=stage, at=timezone.now()):
+            raise Stopped
 
-    issued = actions.issue_for_session(
-        session=batch.session,
-        register=batch.register,
-        by=batch.ordered_by,
-        on=batch.issued_on,
-        at=timezone.now(),
-    )
+    issued = actions.issue_batch(batch=batch, at=timezone.now())
     alive(Batch.Stage.DRAWING)
     store_files(issued, after_each=lambda: alive(Batch.Stage.DRAWING))
     if batch.register.signing == SigningWay.HERE:

@@ -1,8 +1,10 @@
 """The doors of certificates: issue, revoke, replace. Numbers run without gap or repeat; nothing is ever deleted."""
 
 from certificates.actions.batches import (
+    cancel_batch,
     claim_batch,
     finish_batch,
+    issue_batch,
     note_stage,
     order_batch,
     refuse_batch,
@@ -24,10 +26,12 @@ __all__ = [
     "Part",
     "StoredFile",
     "attach_scan",
+    "cancel_batch",
     "certify",
     "claim_batch",
     "finish_batch",
     "issue",
+    "issue_batch",
     "issue_for_session",
     "lock_settled",
     "note_stage",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from wagtail.log_actions import log
 
 from certificates import errors
-from certificates.actions.issuing import check_dates
+from certificates.actions.issuing import check_dates, issue_for_session
 from certificates.actions.numbers import lock_settled
 from certificates.batches import SILENCE
 from certificates.keys_at_hand import has_signing_key
@@ -60,9 +60,45 @@ def claim_batch(*, batch_id: int, at: datetime) -> Batch | None:
     return Batch.objects.select_related("session", "register", "ordered_by").get(pk=batch_id)
 
 
-def note_stage(*, batch: Batch, stage: Batch.Stage, at: datetime) -> None:
-    """Say how far a batch is, or just that its worker is alive."""
-    Batch.objects.open().filter(pk=batch.pk).update(stage=stage, sign_of_life_at=at)
+@transaction.atomic
+def issue_batch(*, batch: Batch, at: datetime) -> list[Certificate]:
+    """Give the numbers that a batch was ordered for; nothing where it was stopped meanwhile. Safe to do again.
+
+    Raises:
+        Refusal: as for ``issue_for_session``.
+    """
+    session = lock_settled(batch.session_id)
+    if not Batch.objects.open().filter(pk=batch.pk).exists():
+        return []
+    return issue_for_session(
+        session=session, register=batch.register, by=batch.ordered_by, on=batch.issued_on, at=at
+    )
+
+
+def note_stage(*, batch: Batch, stage: Batch.Stage, at: datetime) -> bool:
+    """Say how far a batch is, or just that its worker is alive; False where the batch has ended, so that it stops."""
+    return bool(Batch.objects.open().filter(pk=batch.pk).update(stage=stage, sign_of_life_at=at))
+
+
+@transaction.atomic
+def cancel_batch(*, session: CourseSession, by: Any, at: datetime) -> int:
+    """Stop the batch that is issuing to a session; gives how many certificates it had issued, which stay issued.
+
+    Raises:
+        NothingToStop: none is under way.
+    """
+    lock_settled(session.pk)  # waits until numbers that are just being given are given
+    batch = Batch.objects.select_for_update().open().filter(session=session).first()
+    if batch is None:
+        raise errors.NothingToStop
+    issued = Certificate.objects.filter(
+        registration__session=session, register=batch.register_id, issued_at__gte=batch.ordered_at
+    )
+    batch.stage, batch.finished_at, batch.issued_count = Batch.Stage.CANCELLED, at, issued.count()
+    batch.save(update_fields=["stage", "finished_at", "issued_count"])
+    data = {"batch": batch.pk, "issued": batch.issued_count}
+    log(session, "certificates.cancel_batch", user=by, timestamp=at, data=data)
+    return batch.issued_count
 
 
 @transaction.atomic

@@ -161,6 +161,45 @@ def test_the_page_says_how_far_it_is_and_offers_to_go_on(client, sign_in_as):
     )
 
 
+def test_what_is_issued_when_a_batch_is_stopped_stays_issued(client, sign_in_as):
+    sign_in_as(Role.MANAGER)
+    session = settled_session(completed=2)
+    batch = actions.claim_batch(batch_id=order(session, at=timezone.now()).pk, at=timezone.now())
+    assert of_session(session, "stop") in text_of(client.get(of_session(session)))
+    issued = actions.issue_batch(batch=batch, at=timezone.now())
+    url = of_session(session, "stop")
+    assert "stay issued and in the register" in text_of(client.get(url))
+
+    page = text_of(client.post(url, follow=True))
+
+    assert "stay in the register: 2." in page
+    assert "Draw and sign what is missing" in page
+    assert not actions.note_stage(batch=batch, stage=Batch.Stage.DRAWING, at=timezone.now())
+    assert list(Certificate.objects.valid()) == issued
+    assert "No certificates are being issued" in text_of(client.post(url))
+    client.post(of_session(session, "draw"))
+    assert Message.objects.filter(kind="certificates.ready").count() == 2
+
+
+def test_nothing_is_issued_once_a_batch_is_stopped():
+    """Stopped before its turn, and between claim and numbers, when the worker is under way already."""
+    session = settled_session()
+    register = RegisterFactory()
+    batch = order(session, register)
+    assert actions.cancel_batch(session=session, by=None, at=AFTER) == 0
+    assert tasks.carry_out_batch.call(batch.pk) == 0
+    again = order(session, register)
+    claimed = actions.claim_batch(batch_id=again.pk, at=AFTER)
+    actions.cancel_batch(session=session, by=None, at=AFTER)
+
+    assert actions.issue_batch(batch=claimed, at=AFTER) == []
+
+    again.refresh_from_db()
+    assert (again.stage, again.finished_at, Certificate.objects.count()) == ("cancelled", AFTER, 0)
+    tasks.take_over_silent_batches(timezone.now())
+    assert not Certificate.objects.exists()
+
+
 def test_all_files_come_in_one_zip_and_one_file_to_print(client, sign_in_as):
     sign_in_as(Role.AUDITOR)
     session = settled_session(completed=3)
