@@ -1,7 +1,8 @@
 """Why somebody cannot have a seat in a session, whichever way they come: asked for many at once, in a few queries."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any, Protocol
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -128,27 +129,56 @@ def _busy_elsewhere(
     return busy
 
 
-def trainer_elsewhere(session: CourseSession) -> tuple[SessionTrainer, Meeting] | None:
-    """A trainer of ``session`` who teaches in another one at the same time, and that one's meeting. Three queries."""
-    own = list(session.meetings.all())
-    trainers = list(session.trainers.all())
-    people = {trainer.provider_id for trainer in trainers} - {None}
-    accounts = {trainer.user_id for trainer in trainers} - {None}
-    if not own or not (people or accounts):
-        return None
+class Held(Protocol):
+    """When something is held: a meeting, or the plan of one."""
+
+    @property
+    def held_on(self) -> date: ...
+    @property
+    def starts_at(self) -> time: ...
+    @property
+    def ends_at(self) -> time: ...
+
+
+def taught_elsewhere(
+    session: CourseSession, meetings: Sequence[Any], trainers: Sequence[Any]
+) -> dict[int, Meeting]:
+    """Place of a trainer in ``trainers`` → a meeting of another session in which they teach at the same time.
+
+    ``meetings`` and ``trainers`` are those of ``session`` or plans of them. Somebody is known by their row on the list
+    of providers and by their account, whichever a session names. Two queries.
+    """
+    known = [_identities(trainer) for trainer in trainers]
+    people = {pk for kind, pk in set().union(*known) if kind == "provider"}
+    accounts = {pk for kind, pk in set().union(*known) if kind == "user"}
+    if not meetings or not (people or accounts):
+        return {}
     elsewhere = SessionTrainer.objects.filter(
-        Q(provider__in=people) | Q(user__in=accounts),
+        Q(provider__in=people) | Q(user__in=accounts) | Q(provider__user__in=accounts),
         session__status__in=CourseSession.LIVE,
-        session__meetings__held_on__in={meeting.held_on for meeting in own},
+        session__meetings__held_on__in={meeting.held_on for meeting in meetings},
     ).exclude(session=session)
-    where = {trainer.session_id: trainer for trainer in elsewhere}
-    for other in Meeting.objects.filter(session__in=where).select_related("session"):
-        if any(overlap(other, meeting) for meeting in own):
-            return where[other.session_id], other
-    return None
+    where: dict[int, set[tuple[str, int]]] = {}
+    for trainer in elsewhere.select_related("provider", "user"):
+        where.setdefault(trainer.session_id, set()).update(_identities(trainer))
+    found: dict[int, Meeting] = {}
+    others = Meeting.objects.filter(session__in=where).select_related("session")
+    for other in others.order_by("held_on", "starts_at", "pk"):
+        if any(overlap(other, meeting) for meeting in meetings):
+            for place, identities in enumerate(known):
+                if identities & where[other.session_id]:
+                    found.setdefault(place, other)
+    return found
 
 
-def overlap(one: Meeting, other: Meeting) -> bool:
+def _identities(trainer: Any) -> set[tuple[str, int]]:
+    found = {("provider", trainer.provider.pk)} if trainer.provider else set()
+    account = trainer.user.pk if trainer.user else None
+    own = trainer.provider.user_id if trainer.provider else None
+    return found | {("user", pk) for pk in (account, own) if pk}
+
+
+def overlap(one: Held, other: Held) -> bool:
     """Whether two meetings share a minute."""
     same_day = one.held_on == other.held_on
     return same_day and one.starts_at < other.ends_at and other.starts_at < one.ends_at

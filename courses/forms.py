@@ -88,7 +88,7 @@ class TrainerForm(forms.Form):
     provider = forms.TypedChoiceField(
         label=_("On the list of providers"), required=False, coerce=int, empty_value=None
     )
-    name = forms.CharField(label=_("Full name, if not on the list"), required=False, max_length=100)
+    name = forms.CharField(label=_("Guest's full name"), required=False, max_length=100)
     office = forms.CharField(label=_("Title and office"), required=False, max_length=200)
     user = forms.TypedChoiceField(
         label=_("Account"),
@@ -113,7 +113,7 @@ class TrainerForm(forms.Form):
         cleaned = super().clean() or {}
         named = cleaned.get("provider") or cleaned.get("name")
         if self.has_changed() and not named and not self.errors:
-            self.add_error("name", _("Choose someone from the list, or write a name."))
+            self.add_error("name", _("Choose someone from the list, or write a guest's name."))
         return cleaned
 
     def plan(self) -> actions.TrainerPlan:
@@ -128,10 +128,10 @@ class TrainerForm(forms.Form):
         )
 
 
-def plans_of(formset: BaseFormSet) -> list[Any]:
-    """The plans of the rows that are filled in and not ticked for removal."""
+def rows_filled_in(formset: BaseFormSet) -> list[Any]:
+    """The forms of the rows that are filled in and not ticked for removal; each gives its ``plan()``."""
     return [
-        form.plan()
+        form
         for form in formset.forms
         if form.cleaned_data and not form.cleaned_data.get("DELETE") and (form.has_changed() or form.initial)
     ]

@@ -1,5 +1,6 @@
 """The screen on which meetings and trainers of a session are set, all at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.actions import set_programme
-from courses.forms import MeetingFormSet, TrainerFormSet, plans_of
+from courses.actions import MeetingPlan, TrainerPlan, set_programme
+from courses.actions.programme import programme_refusals
+from courses.errors import HalfDayMismatch, MeetingEndsBeforeStart, MeetingsOverlap, TeachingTooLong
+from courses.forms import MeetingForm, MeetingFormSet, TrainerForm, TrainerFormSet, rows_filled_in
 from courses.screens import SessionScreen
 from lms.people.models import Provider
 from lms.refusals import Refusal
 from lms.roles import Role
+
+HOUR_REFUSALS = frozenset({HalfDayMismatch.code, MeetingEndsBeforeStart.code, MeetingsOverlap.code})
+"""What is wrong with a meeting's hours, not with its day."""
 
 
 class ProgrammeView(SessionScreen):
@@ -31,24 +37,52 @@ class ProgrammeView(SessionScreen):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         formsets = self._formsets(request.POST)
         meetings, trainers = formsets["meetings"], formsets["trainers"]
-        refusal = ""
+        refusal, asks_past = _("Some rows are not filled in correctly. Nothing was saved yet."), False
         if meetings.is_valid() and trainers.is_valid():
+            rows, people = rows_filled_in(meetings), rows_filled_in(trainers)
+            plans, named = [row.plan() for row in rows], [row.plan() for row in people]
+            if not self._objects(rows, plans, people, named):
+                asks_past = "past" not in request.POST and self._lie_in_the_past(rows, plans)
+                refusal = _("Nothing was saved yet: some meetings lie in the past.") if asks_past else ""
+        if not refusal:
             try:
                 set_programme(
-                    session=self.session,
-                    meetings=plans_of(meetings),
-                    trainers=plans_of(trainers),
-                    by=request.user,
-                    at=timezone.now(),
+                    session=self.session, meetings=plans, trainers=named, by=request.user, at=timezone.now()
                 )
             except Refusal as error:
                 refusal = str(error)
             else:
                 messages.success(request, _("Meetings and trainers are saved."))
                 return HttpResponseRedirect(self.session_url)
-        else:
-            refusal = _("Some rows are not filled in correctly. Nothing was saved yet.")
-        return self.render_to_response(self.get_context_data(refusal=refusal, **formsets), status=422)
+        context = self.get_context_data(refusal=refusal, asks_past=asks_past, **formsets)
+        return self.render_to_response(context, status=422)
+
+    def _objects(
+        self,
+        rows: Sequence[MeetingForm],
+        plans: Sequence[MeetingPlan],
+        people: Sequence[TrainerForm],
+        named: Sequence[TrainerPlan],
+    ) -> bool:
+        """Say beside each row what the door would refuse; whether there is anything."""
+        of_meetings, of_trainers = programme_refusals(session=self.session, meetings=plans, trainers=named)
+        for place, refusal in of_meetings.items():
+            rows[place].add_error("starts_at" if refusal.code in HOUR_REFUSALS else "held_on", str(refusal))
+        for place, refusal in of_trainers.items():
+            who = "provider" if named[place].provider else "name"
+            people[place].add_error("minutes" if isinstance(refusal, TeachingTooLong) else who, str(refusal))
+        return bool(of_meetings or of_trainers)
+
+    def _lie_in_the_past(self, rows: Sequence[MeetingForm], plans: Sequence[MeetingPlan]) -> bool:
+        """Say so beside each row that would put a meeting on a day before today; whether there is any."""
+        today = timezone.localdate()
+        standing = {(meeting.pk, meeting.held_on) for meeting in self.session.meetings.all()}
+        found = False
+        for row, plan in zip(rows, plans, strict=True):
+            if plan.held_on < today and (plan.pk, plan.held_on) not in standing:
+                row.add_error("held_on", _("This day lies in the past."))
+                found = True
+        return found
 
     def _formsets(self, data: Any = None) -> dict[str, Any]:
         accounts = get_user_model()._default_manager.filter(

@@ -1,6 +1,6 @@
 """Meetings and trainers of a session."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -14,8 +14,9 @@ from wagtail.log_actions import log
 from courses.actions.locking import hold_accounts, hold_people, locked_alive
 from courses.actions.moments import day_text, end_of
 from courses.actions.offers import offer_free_seats
-from courses.eligibility import trainer_elsewhere
+from courses.eligibility import overlap, taught_elsewhere
 from courses.errors import (
+    CourseError,
     HalfDayMismatch,
     MeetingEndsBeforeStart,
     MeetingHasAttendance,
@@ -48,6 +49,12 @@ class MeetingPlan:
     agenda: str = ""
     room: str = ""
     pk: int | None = None
+
+    @property
+    def minutes(self) -> int:
+        """Length in whole minutes."""
+        start = self.starts_at.hour * 60 + self.starts_at.minute
+        return self.ends_at.hour * 60 + self.ends_at.minute - start
 
 
 @dataclass(frozen=True)
@@ -153,21 +160,33 @@ _STARTS = {
 
 
 def _check_plans(session: CourseSession, plans: Sequence[MeetingPlan]) -> None:
+    for _place, refusal in _meeting_refusals(session, plans):
+        raise refusal
+
+
+def _meeting_refusals(
+    session: CourseSession, plans: Sequence[MeetingPlan]
+) -> Iterator[tuple[int, CourseError]]:
+    """What is wrong with ``plans``, each with the place of the plan; of two that clash, with that of the later one."""
     seen: set[tuple[date, str]] = set()
-    for plan in plans:
+    for place, plan in enumerate(plans):
         if plan.ends_at <= plan.starts_at:
-            raise MeetingEndsBeforeStart(day=day_text(plan.held_on))
+            yield place, MeetingEndsBeforeStart(day=day_text(plan.held_on))
         label = Meeting.HalfDay(plan.half_day).label
         earliest, before = _STARTS[Meeting.HalfDay(plan.half_day)]
         if not earliest <= plan.starts_at < before:
-            raise HalfDayMismatch(day=day_text(plan.held_on), start=f"{plan.starts_at:%H:%M}", half_day=label)
+            start = f"{plan.starts_at:%H:%M}"
+            yield place, HalfDayMismatch(day=day_text(plan.held_on), start=start, half_day=label)
         if (plan.held_on, plan.half_day) in seen:
-            raise TwoMeetingsInHalfDay(day=day_text(plan.held_on), half_day=label)
+            yield place, TwoMeetingsInHalfDay(day=day_text(plan.held_on), half_day=label)
         seen.add((plan.held_on, plan.half_day))
-    for first, second in pairwise(plans):
-        if first.held_on == second.held_on and second.starts_at < first.ends_at:
-            raise MeetingsOverlap(day=day_text(first.held_on))
-    check_year(session, plans)
+    in_order = sorted(enumerate(plans), key=lambda row: (row[1].held_on, row[1].starts_at, row[0]))
+    for (_first, earlier), (place, plan) in pairwise(in_order):
+        if overlap(earlier, plan):
+            yield place, MeetingsOverlap(day=day_text(plan.held_on))
+    for place, plan in enumerate(plans):
+        if plan.held_on.year != session.year:
+            yield place, MeetingOutsideYear(day=day_text(plan.held_on), year=session.year)
 
 
 def check_year(session: CourseSession, meetings: Iterable[Meeting | MeetingPlan]) -> None:
@@ -188,13 +207,14 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
 
 def check_trainers(session: CourseSession) -> None:
     """Refuse a trainer in two rooms at once, with the name of the other session. Holds the trainers first."""
-    _hold_trainers(session.trainers.select_related("provider", "user"))
-    found = trainer_elsewhere(session)
-    if found:
-        trainer, meeting = found
-        raise TrainerElsewhere(
-            name=trainer.name, session=meeting.session.title, day=day_text(meeting.held_on)
-        )
+    trainers = list(session.trainers.select_related("provider", "user").order_by("pk"))
+    _hold_trainers(trainers)
+    for place, meeting in taught_elsewhere(session, list(session.meetings.all()), trainers).items():
+        raise _elsewhere(trainers[place].name, meeting)
+
+
+def _elsewhere(name: str, meeting: Meeting) -> TrainerElsewhere:
+    return TrainerElsewhere(name=name, session=meeting.session.title, day=day_text(meeting.held_on))
 
 
 def _hold_trainers(trainers: Iterable[SessionTrainer | TrainerPlan]) -> None:
@@ -238,18 +258,8 @@ def assign_trainers(
     """
     session = locked_alive(session)
     plans = list(trainers)
-    names: set[str] = set()
-    total = sum(meeting.minutes for meeting in session.meetings.all())
-    learners = set(session.registrations.active().values_list("provider_id", flat=True))
-    for plan in plans:
-        name = plan.shown_name
-        if name in names:
-            raise TrainerTwice(name=name)
-        names.add(name)
-        if plan.provider and plan.provider.pk in learners:
-            raise TrainerIsLearner(name=name)
-        if plan.minutes and plan.minutes > total:
-            raise TeachingTooLong(name=name, minutes=plan.minutes, total=total)
+    for _place, refusal in _trainer_refusals(session, plans, list(session.meetings.all())):
+        raise refusal
     session.trainers.all().delete()
     for plan in plans:
         SessionTrainer.objects.create(
@@ -261,5 +271,42 @@ def assign_trainers(
             minutes=plan.minutes,
         )
     check_trainers(session)
-    log(session, "courses.assign_trainers", user=by, timestamp=at, data={"trainers": sorted(names)})
+    names = sorted(plan.shown_name for plan in plans)
+    log(session, "courses.assign_trainers", user=by, timestamp=at, data={"trainers": names})
     return session
+
+
+def _trainer_refusals(
+    session: CourseSession, plans: Sequence[TrainerPlan], meetings: Sequence[Meeting | MeetingPlan]
+) -> Iterator[tuple[int, CourseError]]:
+    """What is wrong with ``plans`` for these meetings, each with the place of the plan."""
+    names: set[str] = set()
+    total = sum(meeting.minutes for meeting in meetings)
+    learners = set(session.registrations.active().values_list("provider_id", flat=True))
+    for place, plan in enumerate(plans):
+        name = plan.shown_name
+        if name in names:
+            yield place, TrainerTwice(name=name)
+        names.add(name)
+        if plan.provider and plan.provider.pk in learners:
+            yield place, TrainerIsLearner(name=name)
+        if plan.minutes and plan.minutes > total:
+            yield place, TeachingTooLong(name=name, minutes=plan.minutes, total=total)
+
+
+def programme_refusals(
+    *, session: CourseSession, meetings: Sequence[MeetingPlan], trainers: Sequence[TrainerPlan]
+) -> tuple[dict[int, CourseError], dict[int, CourseError]]:
+    """What ``set_programme`` would refuse, row by row: by the place of a meeting, and by that of a trainer.
+
+    Asked before saving, so that a screen can show all of it at once; the doors ask again below their lock.
+    """
+    of_meetings: dict[int, CourseError] = {}
+    for place, refusal in _meeting_refusals(session, meetings):
+        of_meetings.setdefault(place, refusal)
+    of_trainers: dict[int, CourseError] = {}
+    for place, refusal in _trainer_refusals(session, trainers, meetings):
+        of_trainers.setdefault(place, refusal)
+    for place, meeting in taught_elsewhere(session, meetings, trainers).items():
+        of_trainers.setdefault(place, _elsewhere(trainers[place].shown_name, meeting))
+    return of_meetings, of_trainers

@@ -1,12 +1,14 @@
 """The office's screens of training: who may see and do what, and that every deed reaches its door."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import CompletionThreshold, CourseSession, Registration
 from lms.roles import Role
-from tests.courses.stories import afternoon_of, fill, session_in
+from tests.courses.stories import afternoon_of, fill, session_in, today
 from tests.factories import (
     CoursePageFactory,
     CourseSessionFactory,
@@ -188,6 +190,7 @@ def programme(meetings=(), trainers=()):
         "meetings-INITIAL_FORMS": sum("pk" in row for row in meetings),
         "trainers-TOTAL_FORMS": len(trainers),
         "trainers-INITIAL_FORMS": 0,
+        "past": "1",
     }
     for prefix, rows in (("meetings", meetings), ("trainers", trainers)):
         for number, row in enumerate(rows):
@@ -261,6 +264,38 @@ def test_a_wrong_row_saves_nothing_and_keeps_what_was_typed(client, manager, mee
     assert response.context["refusal"]
     assert "07:30" in response.content.decode()
     assert not session.meetings.exists()
+
+
+def test_what_is_wrong_stands_beside_each_row_before_anything_is_saved(client, manager):
+    other = session_in(9)
+    trainer = SessionTrainerFactory(session=other, provider=ProviderFactory()).provider
+    session = session_in(9, status=Status.DRAFT)
+    session.meetings.all().delete()
+    day, gone = f"{session.starts_on:%d/%m/%Y}", f"{today() - timedelta(days=3):%d/%m/%Y}"
+    meetings = [
+        {**MORNING, "held_on": day},
+        {**AFTERNOON, "held_on": day, "starts_at": "11:30", "ends_at": "11:00"},
+        {**MORNING, "held_on": day, "starts_at": "11:00"},
+    ]
+    trainers = [{"provider": trainer.pk}, {"name": "Lê Thị Khách", "minutes": 9000}]
+
+    context = client.post(url("programme", session.pk), programme(meetings, trainers)).context
+    assert [sorted(form.errors) for form in context["meetings"]] == [[], ["starts_at"], ["held_on"]]
+    assert [sorted(form.errors) for form in context["trainers"]] == [["provider"], ["minutes"]]
+    assert other.title in str(context["trainers"][0].errors)
+
+    late = programme([{**MORNING, "held_on": gone}])
+    del late["past"]
+    session.year = (today() - timedelta(days=3)).year
+    session.save()
+    answer = client.post(url("programme", session.pk), late)
+    assert answer.context["asks_past"]
+    assert list(answer.context["meetings"][0].errors) == ["held_on"]
+    assert not session.meetings.exists()
+    assert client.post(url("programme", session.pk), late | {"past": "1"}).status_code == 302
+    # A meeting that stands on its day already is asked about no more.
+    late["meetings-0-pk"] = session.meetings.get().pk
+    assert client.post(url("programme", session.pk), late).status_code == 302
 
 
 # --- steps --------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from courses.actions import (
 from courses.contents import contents_of, materials_in
 from courses.models import CourseSession, SpecialNeeds
 from lms.internal_files import internal_collection
+from lms.people.models import Provider
 from lms.roles import Role
 from lms.rounds import make_rounds
 from tests.courses.stories import session_in
@@ -132,7 +133,13 @@ def test_a_trainer_in_two_rooms_at_once_is_refused_with_the_name_of_the_other_se
         schedule(meetings=[plan], **how)
     assign_trainers(trainers=[], **how)
     schedule(meetings=[plan], **how)
-    for named in (TrainerPlan(provider=trainer), TrainerPlan(name="Khách", user=user)):
+    own = UserFactory()
+    Provider.objects.filter(pk=trainer.pk).update(user=own)  # named as a person there, by their account here
+    for named in (
+        TrainerPlan(provider=trainer),
+        TrainerPlan(name="Khách", user=user),
+        TrainerPlan(name="Giảng", user=own),
+    ):
         with pytest.raises(errors.TrainerElsewhere):
             assign_trainers(trainers=[named], **how)
 
