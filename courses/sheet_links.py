@@ -17,6 +17,7 @@ def sheet_links(user: Any, session: CourseSession, meeting: Meeting) -> list[tup
         taking = [
             (_("Code on the wall"), reverse("courses:projection", args=[meeting.pk])),
             (_("Take attendance on a phone"), f"{reverse('courses:app')}#{meeting.pk}"),
+            (_("Attendance from a file"), reverse("sessions:import_attendance", args=here)),
         ]
     return [
         *taking,

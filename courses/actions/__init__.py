@@ -6,6 +6,7 @@ from courses.actions.attendance import (
     receive_attendance,
     record_attendance,
 )
+from courses.actions.attendance_imports import import_attendance
 from courses.actions.attendance_rules import (
     add_attendance_rule,
     revise_attendance_rule,
@@ -76,6 +77,7 @@ __all__ = [
     "excuse",
     "forget_needs",
     "give_feedback",
+    "import_attendance",
     "lapse_offers",
     "mark_read",
     "nominate",

@@ -308,7 +308,7 @@ def _take(
             if mark.registration_id not in expected:
                 raise NotRegisteredHere
             earlier = log_before.get(mark.registration_id, [])
-            if said[0] in SIGHTINGS:
+            if said[0] in SIGHTINGS and kind != Kind.IMPORT:
                 replaces: Iterable[str] = ()
             elif mark.replaces is not None:
                 replaces = mark.replaces

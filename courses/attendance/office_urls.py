@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from courses.attendance import rule_screens, screens
+from courses.attendance import import_screens, rule_screens, screens
 
 
 def office_urlpatterns(viewset: Any) -> list[URLPattern]:
@@ -19,6 +19,9 @@ def office_urlpatterns(viewset: Any) -> list[URLPattern]:
     return [
         path("attendance/<int:pk>/", screen(screens.ReportView), name="attendance"),
         path("attendance/<int:pk>/xlsx/", screen(screens.ReportFileView), name="attendance_xlsx"),
+        path(
+            "import/<int:pk>/<int:meeting_pk>/", screen(import_screens.ImportView), name="import_attendance"
+        ),
         path("excuse/<int:pk>/", screen(screens.ExcuseView), name="excuse"),
         path(f"{rule}/", screen(rule_screens.RuleView), name="attendance_rule"),
         path(f"{rule}/<int:rule_pk>/", screen(rule_screens.ReviseRuleView), name="revise_attendance_rule"),
