@@ -145,7 +145,7 @@ def _fields(model: type[models.Model], *, whole: bool = False) -> list[Any]:
 def _leads_to(field: Any) -> str:
     """The label of the record a field points at, or ""."""
     target: Any = field.related_model if field.is_relation else None
-    return target._meta.label if isinstance(target, type) else ""
+    return target._meta.label if target is not None else ""
 
 
 def _could_be_personal(field: Any, people: Iterable[str]) -> bool:

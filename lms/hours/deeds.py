@@ -18,6 +18,7 @@ class EndDutyView(DeedView):
     page_title = _("End the duty")
     header_icon = "cross"
     form_class = EndDutyForm
+    primary = False
     question = _("From which day does “%(object)s” no longer hold? Days before stay as they were.")
     button = _("End the duty")
     success_message = _("The duty “%(object)s” has an end.")

@@ -58,6 +58,11 @@ class DutyForm(DoorForm):
             "source",
             "caveat",
         ]
+        help_texts = {
+            "day_from_minutes": _(
+                "A day of so many minutes or more is a whole day. Empty: minutes count as they are."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

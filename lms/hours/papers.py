@@ -3,7 +3,7 @@
 Administrative documents are Vietnamese by law, so nothing here is translated.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,8 +70,19 @@ def _in_vietnamese(minutes: int | None) -> str:
         return hours(minutes) if minutes is not None else ""
 
 
-def statement(person: PersonYear, year: int, *, duty: Duty | None, until: date, issued_on: date) -> Document:
-    """The statement of one person's hours of a year, up to a day: each entry with its organiser and what counts."""
+def statement(
+    person: PersonYear,
+    year: int,
+    *,
+    duty: Duty | None,
+    until: date,
+    issued_on: date,
+    certificates: Sequence[tuple[str, date]] = (),
+) -> Document:
+    """The statement of one person's hours of a year, up to a day: each entry with its organiser and what counts.
+
+    ``certificates`` are the numbers and days of those that a lawyer attaches for the Bar.
+    """
     oldest_first = sorted(person.entries, key=lambda entry: entry.happened_on)
     stands = person.standing
     rows: list[Row | list[str]] = [
@@ -125,6 +136,9 @@ def statement(person: PersonYear, year: int, *, duty: Duty | None, until: date, 
                 "Bản này là trích sổ giờ của Trung tâm, không thay thế văn bản xác nhận của Sở Tư pháp."
             )
         )
+        if certificates:
+            attached = "; ".join(f"số {number} ngày {_short(day)}" for number, day in certificates)
+            blocks.append(Paragraph(f"Giấy chứng nhận Trung tâm đã cấp trong năm: {attached}."))
     return Document(
         issuer=_issuer(),
         kind="Bản kê",
@@ -157,6 +171,20 @@ REPORT_COLUMNS = (
     "Kết quả hoặc lý do được miễn",
 )  # fmt: skip
 _WIDTHS = (0.9, 3.4, 3.2, 2.8, 4.4, 2.5, 3.5, 1.2, 3)
+
+
+def sheet_rows(people: Iterable[PersonYear]) -> Iterator[list[Any]]:
+    """The same as a table to filter and to sum up: each row whole, days and hours as such."""
+    for number, person in enumerate(people, start=1):
+        head: list[Any] = [number, person.provider.full_name, person.organization]
+        result = _result(person.standing)
+        if not person.entries:
+            yield [*head, None, None, None, None, 0, result]
+        for entry in sorted(person.entries, key=lambda entry: entry.happened_on):
+            content = f"{entry.title} ({_vi(entry.content_label)})"
+            yield [
+                *head, _form(entry), content, entry.happened_on, entry.organizer, round(entry.minutes / 60, 2), result,
+            ]  # fmt: skip
 
 
 def report_rows(people: Iterable[PersonYear]) -> list[list[str]]:
@@ -192,36 +220,53 @@ def _result(stands: Standing) -> str:
     return f"Hoàn thành ({done})" if stands.is_met else f"Chưa đủ ({done})"
 
 
+_RECIPIENTS = {
+    ProviderClass.OFFICER: ["Sở Tư pháp (để báo cáo Bộ Tư pháp)"],
+    ProviderClass.LAWYER: ["Sở Tư pháp", "Đoàn luật sư tỉnh"],
+}
+
+
 def yearly_report(
-    people: Sequence[PersonYear], year: int, *, until: date, issued_on: date | None
+    people: Sequence[PersonYear],
+    year: int,
+    *,
+    provider_class: str,
+    duty: Duty | None,
+    until: date,
+    issued_on: date | None,
 ) -> Document:
-    """The yearly report on each legal-aid officer that the Department sends to the Ministry of Justice."""
+    """The yearly report on each person of a class: of officers the Department sends it to the Ministry of Justice."""
+    of_them = _vi(ProviderClass(provider_class).label)
     columns = [
         Column(heading, width, Align.CENTER if heading in ("TT", "Thời gian", "Số giờ") else Align.LEFT)
         for heading, width in zip(REPORT_COLUMNS, _WIDTHS, strict=True)
     ]
     met = sum(person.standing.is_met and not person.standing.exempt_clause for person in people)
     exempt = sum(bool(person.standing.exempt_clause) for person in people)
+    summary = f"Đến ngày {_short(until)}, danh sách có {len(people)} {of_them}"
+    if duty is None:
+        summary += (
+            f". Năm {year} pháp luật không đặt số giờ bắt buộc. Kết quả tham gia của từng người như sau:"
+        )
+    else:
+        summary += (
+            f", trong đó {met} người hoàn thành nghĩa vụ, {exempt} người được miễn, {len(people) - met - exempt} người "
+            "chưa đủ số giờ. Kết quả của từng người như sau:"
+        )
     return Document(
         issuer=_issuer(),
         kind="Báo cáo",
-        subject=f"Kết quả đào tạo, bồi dưỡng, tập huấn của trợ giúp viên pháp lý năm {year}",
+        subject=f"Kết quả đào tạo, bồi dưỡng, tập huấn của {of_them} năm {year}",
         symbol="BC-TGPL",
         place=settings.LMS_OFFICE_PLACE,
         issued_on=issued_on,
         draft_year=year,
-        grounds=[
-            "Căn cứ Điều 4 Thông tư số 12/2018/TT-BTP của Bộ trưởng Bộ Tư pháp (sửa đổi bởi Thông tư số 03/2021/TT-BTP)"
-        ],
+        grounds=[f"Căn cứ {duty.source}"] if duty else [],
         blocks=[
-            Paragraph(
-                f"Đến ngày {_short(until)}, trong số {len(people)} trợ giúp viên pháp lý có {met} người hoàn thành "
-                f"nghĩa vụ, {exempt} người được miễn, {len(people) - met - exempt} người chưa đủ số giờ. Kết quả của "
-                "từng người như sau:"
-            ),
+            Paragraph(summary),
             Table(columns=columns, rows=report_rows(people), size_pt=11, numbered_columns=True),
         ],
-        recipients=["Sở Tư pháp (để báo cáo Bộ Tư pháp)", "Lưu: VT, TGPL"],
+        recipients=[*_RECIPIENTS.get(ProviderClass(provider_class), ["Sở Tư pháp"]), "Lưu: VT, TGPL"],
         signature=Signature("Giám đốc"),
         orientation=Orientation.LANDSCAPE,
         body_size_pt=13,

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates.models import Certificate
 from courses.models import UnitHead
 from lms.documents.responses import document_response
 from lms.hours.forecast import outlook
@@ -88,6 +89,9 @@ def my_hours(request: HttpRequest) -> HttpResponse:
         "provider": provider,
         "year": year,
         "day": day,
+        "asked_day": day if request.GET.get("ngay") == day.isoformat() else None,
+        "first_day": date(FIRST_YEAR + 1, 1, 1),
+        "last_day": timezone.localdate(),
         "years": range(timezone.localdate().year, FIRST_YEAR, -1),
         "standing": standing([provider.pk], year, on=day)[provider.pk],
         "entries": found,
@@ -204,5 +208,9 @@ def statement_response(provider: Provider, year: int, day: date, kind: str) -> H
     until = min(day if day.year == year else date(year, 12, 31), today)
     (person,) = gather([provider.pk], year, on=until)
     duty = duty_of(person.provider_class, year, on=until)
-    document = statement(person, year, duty=duty, until=until, issued_on=today)
+    issued = Certificate.objects.filter(
+        provider=provider, status=Certificate.Status.VALID, issued_on__year=year, issued_on__lte=until
+    )
+    certificates = list(issued.order_by("issued_on", "pk").values_list("number_text", "issued_on"))
+    document = statement(person, year, duty=duty, until=until, issued_on=today, certificates=certificates)
     return document_response(document, slug(f"so gio {provider.full_name} {year}"), kind, shown=True)

@@ -27,8 +27,7 @@ class DutyViewSet(RecordViewSet):
     menu_order = 40
     ordering = ["provider_class", "-valid_from"]
     list_display = [
-        "provider_class",
-        Column("minutes_per_year", label=_("Minutes a year"), sort_key="minutes_per_year"),
+        "__str__",
         DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
         DayColumn("valid_until", label=_("Until before"), sort_key="valid_until"),
         Column("source", label=_("Legal source")),

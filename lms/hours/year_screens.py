@@ -22,8 +22,8 @@ from courses.models import CourseSession
 from lms.documents.responses import document_response
 from lms.hours.forecast import Answer, answer, outlook
 from lms.hours.forms import FIRST_YEAR
-from lms.hours.papers import REPORT_COLUMNS, report_rows, yearly_report
-from lms.hours.people_years import gather, of_class, people_in_order
+from lms.hours.papers import REPORT_COLUMNS, sheet_rows, yearly_report
+from lms.hours.people_years import duty_of, gather, of_class, people_in_order
 from lms.hours.standings import last_day
 from lms.hours.views import statement_response, year_of
 from lms.office.ids import id_in
@@ -87,16 +87,17 @@ class YearView(YearMixin, WagtailAdminTemplateMixin, TemplateView):
         kinds = {pk: _kind(each) for pk, each in outlooks.items()}
         shown = self.request.GET.get("show", "")
         wanted = [pk for pk, kind in kinds.items() if shown not in SHOWN or kind == shown]
-        people = people_in_order(wanted, on=self.day)
-        page = Paginator(people, ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
-        rows = [
-            {"person": person, "outlook": outlooks[person.pk], "kind": kinds[person.pk]} for person in page
-        ]
+        in_order = people_in_order(wanted, on=self.day).values_list("pk", flat=True)
+        in_need = sorted(in_order, key=lambda pk: SHOWN.index(kinds[pk]))
+        page = Paginator(in_need, ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
+        people = {person.pk: person for person in people_in_order(list(page), on=self.day)}
+        rows = [{"person": people[pk], "outlook": outlooks[pk], "kind": kinds[pk]} for pk in page]
         return super().get_context_data(
             year=self.year,
             years=range(timezone.localdate().year, FIRST_YEAR, -1),
             day=self.day,
             provider_class=self.provider_class,
+            class_label=ProviderClass(self.provider_class).label,
             classes=ProviderClass.choices,
             answer=words_of(answer(outlooks)) if outlooks else "",
             counts=[(kind, KINDS[kind], sum(each == kind for each in kinds.values())) for kind in SHOWN],
@@ -153,8 +154,15 @@ class ReportView(YearMixin, View):
         people = gather(ids, self.year, on=self.day, provider_class=self.provider_class)
         name = f"bao-cao-gio-tap-huan-{self.year}"
         if kind == "xlsx":
-            return xlsx_response(name, list(REPORT_COLUMNS), report_rows(people))
-        document = yearly_report(people, self.year, until=self.day, issued_on=None)
+            return xlsx_response(name, list(REPORT_COLUMNS), sheet_rows(people))
+        document = yearly_report(
+            people,
+            self.year,
+            provider_class=self.provider_class,
+            duty=duty_of(self.provider_class, self.year, on=self.day),
+            until=self.day,
+            issued_on=None,
+        )
         return document_response(document, name, kind, shown=True)
 
 

@@ -15,7 +15,7 @@ from courses.models import CourseSession, Registration
 from lms.hours.actions import approve_exemption
 from lms.hours.forecast import answer, outlook
 from lms.hours.models import Duty, ExternalCredit, YearSettlement
-from lms.hours.reminders import remind_short
+from lms.hours.reminders import remind_lawyers, remind_short
 from lms.hours.year_screens import words_of
 from lms.mail.models import Message
 from lms.roles import Role
@@ -163,7 +163,7 @@ def test_the_yearly_report_tells_of_each_officer_what_the_circular_asks(client_o
 
     by_name = {row[1]: row for row in rows}
     assert session.title in by_name["Đặng Thị Ánh"][4]
-    assert by_name["Đặng Thị Ánh"][6] == "Sở Tư pháp tỉnh Mẫu"
+    assert by_name["Đặng Thị Ánh"][5:8] == (datetime(2026, 3, 2), "Sở Tư pháp tỉnh Mẫu", 4)
     assert "Miễn" in by_name["Lê Bình"][8]
     assert "Chưa đủ" in by_name[none.full_name][8]
     pdf = manager.get(reverse("hours_year:report", kwargs={"kind": "pdf"}))
@@ -183,6 +183,35 @@ def test_a_lawyers_statement_is_for_the_bar_and_says_what_counts(client_of):
     text = pdf_text(response.content)
     assert "15/12/2026" in text
     assert squeezed("Đã hoàn thành") in text
+
+
+def test_the_report_of_another_class_names_its_own_duty_and_one_without_none(client_of):
+    officer("Lê Thị Hà", provider_class="lawyer")
+    officer("Bùi Mai", provider_class="collaborator")
+    manager, page = client_of(Role.MANAGER), reverse("hours_year:report", kwargs={"kind": "pdf"})
+
+    lawyers = pdf_text(manager.get(page, {"class": "lawyer"}).content)
+    others = pdf_text(manager.get(page, {"class": "collaborator"}).content)
+
+    assert squeezed("tập huấn của luật sư năm 2026") in lawyers
+    assert squeezed("02/2019/TT-BTP") in lawyers
+    assert squeezed("Đoàn luật sư tỉnh") in lawyers
+    assert squeezed("không đặt số giờ bắt buộc") in others
+
+
+def test_lawyers_who_trained_are_told_once_what_the_bar_wants_before_15_december():
+    lawyer = officer("Lê Thị Hà", provider_class="lawyer", provider__email="ha@example.org")
+    officer("Phan An", provider_class="lawyer")
+    settled_session(date(2026, 3, 2), seats={lawyer: 240, officer("Lê Bình"): 240})
+    november = datetime(2026, 11, 16, 12, tzinfo=HANOI)
+
+    told = [remind_lawyers(november + timedelta(days=days)) for days in (-2, 0, 1, 28, 29)]
+
+    assert told == [0, 1, 0, 0, 0]
+    message = Message.objects.get(kind="hours.for_the_bar")
+    assert (message.provider, message.address) == (lawyer, "ha@example.org")
+    assert "15/12/2026" in message.text
+    assert "4 giờ" in message.text
 
 
 # --- one's own ----------------------------------------------------------------------------------------------

@@ -56,7 +56,10 @@ def train_many(number: int, *, on: date) -> list[Provider]:
         threshold_percent=80,
     )
     meeting = MeetingFactory(session=session, held_on=on)
-    providers = [ProviderFactory() for _number in range(number)]
+    providers = ProviderFactory.build_batch(number)
+    for provider in providers:
+        provider.derive()
+    Provider.objects.bulk_create(providers)
     ProviderStatus.objects.bulk_create(
         ProviderStatus(
             provider=provider,
