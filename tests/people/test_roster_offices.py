@@ -5,12 +5,16 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
-from lms.people.models import Organization, Provider, ProviderStatus
+from lms.people.models import Organization, Provider, ProviderStatus, RosterImport
 from lms.people.roster import actions, errors
 from lms.people.roster.columns import Field, meaning_of
 from lms.people.roster.lines import class_in, read_date, read_line
+from lms.people.roster.mending_forms import _as_typed
 from lms.people.roster.tables import find_header, people_in
+from lms.roles import Role
 from lms.spreadsheets import Merge, Row
 from tests.factories import NOON, OrganizationFactory, ProviderFactory, ProviderStatusFactory, ProvinceFactory
 from tests.people.rosters import carried_out, checked, verdicts
@@ -189,6 +193,72 @@ def test_a_cell_is_corrected_without_going_back_to_excel():
 
     roster = carried_out(actions.check(roster=roster, at=NOON))
     assert provider.identity.citizen_id == "042085012345"
+
+
+@pytest.mark.django_db
+def test_a_manager_mends_a_list_on_its_pages(client_of):
+    manager = client_of(Role.MANAGER)
+    unit = OrganizationFactory(name="Văn phòng Luật sư Hồng Lĩnh")
+    heads = ["STT", "Họ và tên", "Đối tượng", "Nơi công tác", "Từ ngày", "CCCD"]
+    rows = [
+        [1, "Lê An", "ctv", "Văn phòng LS Hồng Linhh", "01/01/2026", "42085012345"],
+        [2, "Lê Bảo", "ctv", "Hội Luật gia", "01/01/2026", "4,2E+10"],
+        ["Tổng cộng", None, 2],
+    ]
+    cover = ("Bìa", [["Họ và tên", "SĐT"], ["Võ Bình", "0912345678"]], [])
+    file = SimpleUploadedFile("ds.xlsx", book(cover, ("DS", [heads, *rows], [])))
+    columns_page = manager.post(reverse("roster_imports:add"), {"file": file}).url
+    roster = RosterImport.objects.get()
+    assert "Bìa" in manager.get(columns_page).content.decode()
+
+    def address(slug):
+        return reverse(f"roster_imports:{slug}", args=[roster.pk])
+
+    assert manager.post(address("sheet"), {"sheet": "Bìa"}).status_code == 422
+    assert manager.post(address("sheet"), {"sheet": "DS"}).url == columns_page
+    shown = manager.get(columns_page).content.decode()
+    assert "420•••" in shown
+    assert "42085012345" not in shown
+    roster.refresh_from_db()
+    manager.post(columns_page, {f"column_{column}": name for name, column in roster.columns.items()})
+    shown = manager.get(address("inspect")).content.decode()
+    assert address("units") in shown
+    assert "Tổng cộng" in shown
+    assert f"{address('row')}?row=3" in shown
+
+    form = manager.get(address("units")).context["form"]
+    assert unit.pk in (form["organization_0"].value(), form["organization_1"].value())  # alike: suggested
+    near, other = ("0", "1") if form["organization_0"].value() else ("1", "0")
+    both = {
+        f"organization_{near}": unit.pk,
+        f"kind_{near}": "bar",
+        f"name_{near}": "x",
+        "province": unit.province_id,
+    }
+    assert manager.post(address("units"), both).status_code == 422
+    nameless = {f"kind_{other}": "association", f"name_{other}": " "}
+    assert len(manager.post(address("units"), nameless).context["form"].errors) == 2
+    told = {
+        f"organization_{near}": unit.pk,
+        f"kind_{other}": "association",
+        f"name_{other}": "Hội Luật gia tỉnh",
+    }
+    assert manager.post(address("units"), told | {"province": unit.province_id}).url == address("inspect")
+    assert verdicts(roster) == ["new", "refused"]
+
+    page = f"{address('row')}?row=3"
+    cells = {name: field.value() for name, field in ((f.name, f) for f in manager.get(page).context["form"])}
+    assert (cells["full_name"], cells["citizen_id"]) == ("Lê Bảo", "4,2E+10")
+    assert manager.get(f"{address('row')}?row=2").context["form"]["citizen_id"].value() == ""
+    assert manager.get(f"{address('row')}?row=99").status_code == 404
+    manager.post(page, cells | {"citizen_id": "042085012399"})
+    assert verdicts(roster) == ["new", "new"]
+    assert manager.get(address("row")).status_code == 404
+
+
+def test_days_are_shown_as_they_are_typed():
+    assert (_as_typed("2026-01-31"), _as_typed("1985-09-05T07:30:00")) == ("31/01/2026", "05/09/1985")
+    assert (_as_typed("Chi nhánh số 7"), _as_typed(None), _as_typed(912)) == ("Chi nhánh số 7", "", "912")
 
 
 # --- reading, without a database ----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from lms.people.choosers import OrganizationChooser
 from lms.people.models import Organization, ProviderClass, RosterImport, RosterRow
 from lms.people.roster import actions
 from lms.people.roster.columns import FIELD_LABELS, Field
+from lms.people.roster.known import IDENTITY
 
 EXAMPLES = 2
 
@@ -30,7 +31,9 @@ class UploadForm(DoorForm):
         label=_("Sheet"),
         required=False,
         max_length=100,
-        help_text=_("Leave empty for the first sheet."),
+        help_text=_(
+            "Leave empty: the first sheet with a column of names is taken, and you can choose another."
+        ),
     )
 
     class Meta:
@@ -70,7 +73,9 @@ class ColumnsForm(forms.Form):
         choices = [("", _("not taken over")), *((str(name), FIELD_LABELS[name]) for name in Field)]
         for column, title in enumerate(roster.titles):
             said = [
-                str(cells[column]) for cells in examples if column < len(cells) and cells[column] is not None
+                _masked(str(cells[column])) if told.get(column) in IDENTITY else str(cells[column])
+                for cells in examples
+                if column < len(cells) and cells[column] is not None
             ]
             if not title and not said:
                 continue
@@ -98,6 +103,11 @@ class ColumnsForm(forms.Form):
         """The arguments of ``actions.set_columns``."""
         names = ("columns", "default_class", "default_organization", "default_valid_from")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _masked(text: str) -> str:
+    """Enough of an identity number to see that the column is the right one."""
+    return f"{text[:3]}•••" if text[:3].isdigit() else "•••"
 
 
 class DecisionsForm(forms.Form):

@@ -19,6 +19,7 @@ from lms.office.viewsets import RecordViewSet
 from lms.people.models import RosterImport, RosterRow
 from lms.people.roster import actions, tasks
 from lms.people.roster.forms import ColumnsForm, DecisionsForm, UploadForm
+from lms.people.roster.mending import RowView, SheetView, UnitsView
 from lms.refusals import Refusal
 
 Status = RosterImport.Status
@@ -49,6 +50,10 @@ class ColumnsView(DeedView):
         told = ("default_class", "default_organization", "default_valid_from")
         initial = {name: getattr(self.record, name) for name in told}
         return {**super().get_form_kwargs(), "roster": self.record, "initial": initial}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet_url = reverse(self.viewset.get_url_name("sheet"), args=[self.record.pk])
+        return super().get_context_data(sheet_url=sheet_url, **kwargs)
 
     def do(self, form: Any) -> Any:
         roster = actions.set_columns(
@@ -181,7 +186,10 @@ class RosterImportViewSet(RecordViewSet):
     ]  # fmt: skip
     deeds = [
         ("confirm", ConfirmView),
+        ("units", UnitsView),
         ("columns", ColumnsView),
+        ("sheet", SheetView),
+        ("row", RowView),
         ("resume", ResumeView),
         ("undo", UndoView),
         ("discard", DiscardView),
@@ -200,13 +208,15 @@ class RosterImportViewSet(RecordViewSet):
         return self.rows_url(record)
 
     def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
-        return {
-            Status.UPLOADED: ["columns", "discard"],
+        offered = {
+            Status.UPLOADED: ["columns", "sheet", "discard"],
             Status.CHECKING: ["columns", "resume", "discard"],
-            Status.CHECKED: ["confirm", "columns", "discard"],
+            Status.CHECKED: ["confirm", "units", "columns", "sheet", "discard"],
             Status.CONFIRMED: ["resume", "discard"],
             Status.DONE: ["undo"],
         }.get(record.status, [])
+        lacking = {"sheet": not record.other_sheets, "units": not record.units}
+        return [slug for slug in offered if not lacking.get(slug)]
 
     def doubtful(self, record: Any) -> Any:
         """The rows that a person decides or has decided."""
@@ -224,10 +234,13 @@ class RosterImportViewSet(RecordViewSet):
             [row for row in page if row.verdict == Verdict.DOUBTFUL or row.decision] if may_decide else []
         )
         form = DecisionsForm(rows=answering)
+        may_mend, mend_url = may_decide, reverse(self.get_url_name("row"), args=[record.pk])
+        units_url = reverse(self.get_url_name("units"), args=[record.pk])
         for row in page:
             row.answer = form[f"row_{row.number}"] if row in answering else None
             row.name = _name_of(row, record)
             row.tone = TONES.get(row.verdict, "neutral")
+            row.mend_url = f"{mend_url}?row={row.number}" if may_mend and row.verdict in MENDED else ""
         running = record.status in RUNNING
         return {
             "page_obj": page,
@@ -240,6 +253,10 @@ class RosterImportViewSet(RecordViewSet):
             "progress": tasks.progress_of(record) if running else None,
             "is_doubtful_left": may_decide and record.counts.get(Verdict.DOUBTFUL, 0),
             "may_decide": bool(answering),
+            "unknown_units": [
+                unit for unit in record.units.values() if not (unit["organization"] or unit["new"])
+            ],
+            "units_url": units_url if may_mend else "",
             "steps": [gettext("Upload"), gettext("Columns"), gettext("Rows"), gettext("Carried out")],
             "step": STEPS[record.status],
         }
@@ -252,6 +269,7 @@ TONES = {
     Verdict.DOUBTFUL.value: "warn",
     Verdict.REFUSED.value: "danger",
 }
+MENDED = frozenset({Verdict.REFUSED, Verdict.DOUBTFUL})
 STEPS = {
     Status.UPLOADED: 2,
     Status.CHECKING: 3,
