@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 
+from courses.attendance.warnings import warned_in
 from courses.deeds import REGISTRATION_DEEDS, STEPS
 from courses.marking import may_mark
 from courses.models import AttendanceRecord, CourseSession, Doubt, Registration, SpecialNeeds
@@ -69,6 +70,9 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         "takes_attendance": session.status in CourseSession.TAKES_ATTENDANCE,
         "settled": session.status == CourseSession.Status.SETTLED,
         "undecided": [meeting for meeting in meetings if meeting.pk in undecided],
+        "warned": warned_in([session]).get(session.pk)
+        if session.status in CourseSession.TAKES_ATTENDANCE
+        else None,
         "completed_count": session.registrations.filter(outcome=completed).count(),
         "may_change": alive and user.has_perm("courses.change_coursesession"),
         "may_enroll": alive and user.has_perm("courses.add_registration"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Min
 
 from certificates.models import Certificate
+from courses.attendance.own import own_attendances
 from courses.models import CourseSession, Registration
 from courses.quizzes.offers import AFTER_THE_END, own_tests
 from lms.hours.ledger import Standing, entries, standing
@@ -52,6 +53,7 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
             for each in [*current, *ended_lately]
             if each.session_id in tests and tests[each.session_id].open_kind
         ],
+        "attendances": own_attendances(current),
         "standing": stands,
         "entries": entries(provider, on.year),
         "certificates": list(

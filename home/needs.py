@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.attendance.warnings import warned_in
 from courses.models import AttendanceRecord, CourseSession, MaterialPage, Meeting, Registration
 from exchanges.models import Lesson, Visit
 from lms.hours.forecast import answer, outlook
@@ -215,6 +216,32 @@ def meetings_unmarked(asked: Asked) -> Need | None:
     return _need("attendance", "clipboard-list", "danger", words, things, total)
 
 
+def learners_about_to_miss_it(asked: Asked) -> Need | None:
+    """Learners of sessions under way who missed something and will miss the threshold when absent once more."""
+    if not asked.may("courses.add_attendanceevent"):
+        return None
+    sessions = list(
+        _sessions(asked).filter(status__in=CourseSession.TAKES_ATTENDANCE).order_by("ends_on", "pk")
+    )
+    warned = warned_in(sessions) if sessions else {}
+    concerned = [(session, warned[session.pk]) for session in sessions if session.pk in warned]
+    things = [
+        Thing(
+            _("%(title)s: %(tight)d at the limit, %(lost)d past it")
+            % {"title": session.title, "tight": numbers.tight, "lost": numbers.lost},
+            reverse("sessions:attendance", args=[session.pk]),
+        )
+        for session, numbers in concerned[:NAMED]
+    ]
+    people = sum(numbers.people for _session, numbers in concerned)
+    words = ngettext(
+        "%(count)s learner is about to miss the required hours",
+        "%(count)s learners are about to miss the required hours",
+        people,
+    ) % {"count": people}
+    return _need("thresholds", "warning", "warn", words, things, len(concerned))
+
+
 def sessions_to_settle(asked: Asked) -> Need | None:
     """Sessions that are over and have no outcomes yet."""
     if not asked.runs_sessions:
@@ -312,6 +339,7 @@ NEEDS: list[Callable[[Asked], Need | None]] = [
     visits_to_approve,
     plan_items_behind,
     meetings_unmarked,
+    learners_about_to_miss_it,
     sessions_to_settle,
     sessions_without_materials,
     registrations_to_approve,

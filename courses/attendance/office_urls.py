@@ -19,6 +19,9 @@ def office_urlpatterns(viewset: Any) -> list[URLPattern]:
     return [
         path("attendance/<int:pk>/", screen(screens.ReportView), name="attendance"),
         path("attendance/<int:pk>/xlsx/", screen(screens.ReportFileView), name="attendance_xlsx"),
+        path("attendance/<int:pk>/totals/", screen(screens.TotalsFileView), name="attendance_totals_xlsx"),
+        path("attendance/<int:pk>/pdf/", screen(screens.SummaryView), name="attendance_pdf"),
+        path("attendance/<int:pk>/docx/", screen(screens.SummaryView, format="docx"), name="attendance_docx"),
         path(
             "import/<int:pk>/<int:meeting_pk>/", screen(import_screens.ImportView), name="import_attendance"
         ),

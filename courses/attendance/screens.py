@@ -7,16 +7,18 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.actions import attach_paper, excuse, withdraw_paper
 from courses.attendance.forms import ExcuseForm, PaperForm
 from courses.attendance.papers import signature_list_of
-from courses.attendance.report import LETTERS, Report, report_of
+from courses.attendance.report import LETTERS, Group, Report, report_of
 from courses.attendance.report_html import legend, outlook_words, rows_html
 from courses.attendance.seen import span_of
+from courses.attendance.summary import summary_of
 from courses.marking import may_mark
 from courses.models import AttendancePaper, CourseSession, Mark, Meeting
 from courses.screens import SessionFormScreen, SessionScreen
@@ -43,11 +45,7 @@ class ReportView(SessionScreen):
                 (line.name, line.unit, outlook_words(line.standing.outlook)) for line in report.endangered()
             ],
             tight=report.tight(),
-            tables=[
-                (_("By unit"), [*report.groups("unit"), report.whole()]),
-                (_("By sex"), report.groups("sex_label")),
-                (_("By class"), report.groups("class_label")),
-            ],
+            tables=_totals(report),
             may_excuse=self.session.status in CourseSession.TAKES_ATTENDANCE
             and self.request.user.has_perm("courses.change_attendancerecord"),
             may_rule=self.session.status not in CourseSession.ENDED
@@ -78,6 +76,49 @@ class ReportFileView(SessionScreen):
         ]
         name = f"diem-danh-{slug(self.session.code)}"
         return xlsx_response(name, columns, _cells(report), name=self.session.code)
+
+
+class TotalsFileView(SessionScreen):
+    """Totals by unit, sex and class as a spreadsheet."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report = report_of(self.session, on=timezone.localdate())
+        columns = [
+            Column(_("Total by"), 14),
+            Column(_("Group"), 36),
+            Column(_("People"), 10),
+            Column(_("Attended so far"), 12, "0%"),
+            Column(_("Absences"), 10),
+            Column(_("To look after"), 12),
+        ]
+        rows: list[list[Any]] = [
+            [title, capfirst(group.label), group.people, group.share / 100, group.absences, group.endangered]
+            for title, groups in _totals(report)
+            for group in groups
+        ]
+        name = f"tong-hop-diem-danh-{slug(self.session.code)}"
+        return xlsx_response(name, columns, rows, name=self.session.code)
+
+
+class SummaryView(SessionScreen):
+    """The summary to print, as PDF or DOCX."""
+
+    format = "pdf"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        on = timezone.localdate()
+        with translation.override("vi"):
+            report = report_of(self.session, on=on)
+        document = summary_of(self.session, report, on=on)
+        return document_response(document, f"tong-hop-diem-danh-{slug(self.session.code)}", self.format)
+
+
+def _totals(report: Report) -> list[tuple[str, list[Group]]]:
+    return [
+        (_("By unit"), [*report.groups("unit"), report.whole()]),
+        (_("By sex"), report.groups("sex_label")),
+        (_("By class"), report.groups("class_label")),
+    ]
 
 
 def _cells(report: Report) -> list[list[Any]]:

@@ -92,6 +92,24 @@ def test_the_report_shows_marks_totals_doubts_and_who_to_look_after(client, mana
     assert {group.label: group.people for group in report.groups("sex_label")} == {"nữ": 1, "nam": 1}
 
 
+def test_totals_are_a_spreadsheet_and_the_summary_a_paper(client, manager, session):
+    meeting = session.meetings.get()
+    first, second = seat_of(session, "Lê Văn Ánh"), seat_of(session, "Trần Bảy", sex="male")
+    mark(meeting, first, "absent")
+    mark(meeting, second, "late", 200)
+
+    book = openpyxl.load_workbook(io.BytesIO(client.get(url(session, "attendance_totals_xlsx")).content))
+    rows = [row[:3] for row in book.active.iter_rows(values_only=True)]
+    assert [row[1:] for row in rows if row[0] == "Theo giới tính"] == [("Nam", 1), ("Nữ", 1)]
+    text = "".join(
+        page.get_textpage().get_text_range()
+        for page in PdfDocument(client.get(url(session, "attendance_pdf")).content)
+    )
+    assert "BẢNG TỔNG HỢP ĐIỂM DANH" in text
+    assert "Lê Văn Ánh" in text
+    assert client.get(url(session, "attendance_docx")).status_code == 200
+
+
 def test_a_conflict_is_named_on_the_page_of_the_session_and_its_log_tells_both_sides(
     client, manager, session
 ):

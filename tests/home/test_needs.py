@@ -1,6 +1,6 @@
 """What needs somebody this week: each need appears, counts, leads somewhere, and goes away."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import resolve
@@ -194,6 +194,28 @@ class TestMeetingsUnmarked:
         SessionTrainerFactory(session=meeting.session, user=trainer)
 
         assert needs.meetings_unmarked(asked(trainer))
+
+
+def test_learners_who_may_not_be_absent_once_more_are_counted(manager):
+    session = CourseSessionFactory(status="running")
+    meetings = [
+        MeetingFactory(session=session, held_on=session.starts_on + timedelta(days=number))
+        for number in range(5)
+    ]
+    for absences in (0, 1, 2):
+        seat = RegistrationFactory(session=session)
+        for meeting in meetings[:3]:
+            away = meetings.index(meeting) < absences
+            mark, minutes = (Mark.ABSENT, 0) if away else (Mark.PRESENT, 240)
+            AttendanceRecord.objects.create(
+                meeting=meeting, registration=seat, mark=mark, minutes=minutes, updated_at=AFTER
+            )
+
+    need = needs.learners_about_to_miss_it(asked(manager))
+
+    assert need.words == "2 learners are about to miss the required hours"
+    assert need.things[0].label == f"{session.title}: 1 at the limit, 1 past it"
+    assert need.url == f"/admin/sessions/attendance/{session.pk}/"
 
 
 def test_a_session_that_is_over_waits_to_be_settled(manager, trainer):

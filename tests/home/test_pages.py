@@ -196,6 +196,26 @@ class TestMyPage:
 
         assert client.get("/toi/").context["is_today"]
 
+    def test_attendance_of_a_session_under_way_warns_before_it_is_too_late(self, client, learner, today):
+        session = session_on(today - timedelta(days=1), status="running")
+        meetings = [
+            MeetingFactory(session=session, held_on=today + timedelta(days=number)) for number in range(-1, 4)
+        ]
+        seat = RegistrationFactory(provider=learner, session=session)
+        assert client.get("/toi/").context["attendances"] == []
+        AttendanceRecord.objects.create(
+            meeting=meetings[0], registration=seat, mark=Mark.ABSENT, minutes=0, updated_at=timezone.now()
+        )
+
+        [(shown, own)] = client.get("/toi/").context["attendances"]
+
+        assert (shown, own.warning, own.missed) == (session, True, 240)
+        AttendanceRecord.objects.create(
+            meeting=meetings[1], registration=seat, mark=Mark.LATE, minutes=10, updated_at=timezone.now()
+        )
+        [(_shown, own)] = client.get("/toi/").context["attendances"]
+        assert own.lost
+
     def test_hours_certificates_and_what_is_over(self, client, learner, today):
         session = session_on(
             today - timedelta(days=1),
@@ -256,7 +276,7 @@ class TestMyPage:
         few = queries_of(client, "/toi/")
         more(97)
 
-        assert queries_of(client, "/toi/") == few <= 20
+        assert queries_of(client, "/toi/") == few <= 23
 
 
 class TestDashboard:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.actions import AttendanceMark
 from courses.actions.attendance_imports import Rehearsal, rehearse_import
@@ -206,7 +205,7 @@ def _record_words(mark: str, minutes: int, doubt: str = "") -> str:
     word = str(Mark(mark).label)
     if not minutes:
         return word
-    return f"{word}, {ngettext('%d minute', '%d minutes', minutes) % minutes}"
+    return f"{word}, {_('%d minutes') % minutes}"
 
 
 def _said_words(mark: AttendanceMark) -> str:
