@@ -6,7 +6,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -16,12 +17,14 @@ from wagtail.models import PageLogEntry
 
 from courses.contents import contents_of, materials_in
 from courses.quizzes.blocks import QuizBody
+from courses.quizzes.questions import told, written
 from courses.session_rows import counted, rows_of
 from lms.cms.blocks import MaterialBody
 from lms.cms.pages import BasePage
 from lms.cms.reading import with_anchors
 
 COURSES_PER_PAGE = 24
+QUIZ_PREVIEW = "quiz"
 SESSIONS_SHOWN = 12
 """On a course's page; the list of sessions has them all."""
 
@@ -113,6 +116,17 @@ class CoursePage(BasePage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Beside the page, its quiz with the right answers, which only who writes and who reviews may see."""
+        return [*super().preview_modes, (QUIZ_PREVIEW, _("Quiz"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name != QUIZ_PREVIEW:
+            return super().serve_preview(request, mode_name)
+        lines = told(written(self.quiz), None)
+        return render(request, "courses/quiz_preview.html", {"page": self, "lines": lines})
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         topics = contents_of(self, course_url=self.get_url(request) or "", user=request.user)
         materials = materials_in(topics)
@@ -122,6 +136,7 @@ class CoursePage(BasePage):
             "topics": topics,
             "topic_minutes": sum(topic.minutes for topic in topics),
             "materials_count": len(materials),
+            "questions_count": len(self.quiz),
             "read_count": len(materials) - len(unread),
             "next_material": unread[0] if unread else None,
             "follows_progress": request.user.is_authenticated,

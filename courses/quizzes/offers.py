@@ -68,6 +68,11 @@ class OwnTests:
         return self.handed_in.get(Kind.AFTER)
 
     @property
+    def in_order(self) -> list[QuizSubmission]:
+        """What was handed in: before the session, then after it."""
+        return [self.handed_in[kind] for kind in Kind.values if kind in self.handed_in]
+
+    @property
     def open_kind(self) -> str:
         """The test that waits for this person now; empty when none does."""
         return next(
@@ -97,11 +102,6 @@ class OwnTests:
     def shows_answers(self) -> bool:
         """Whether right answers are told: once the test at the end is handed in, or is over for everybody."""
         return self.after is not None or self.at >= self.windows[Kind.AFTER].closes_at
-
-    @property
-    def is_news(self) -> bool:
-        """Whether there is anything to say of them on a page."""
-        return bool(self.open_kind or self.handed_in)
 
 
 def may_take(registration: Registration) -> bool:

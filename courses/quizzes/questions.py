@@ -97,3 +97,26 @@ def fingerprint(questions: Iterable[Question]) -> str:
 def marked(questions: Sequence[Question], answers: Answers) -> list[bool]:
     """Which questions were answered rightly, in their order; what was left open was not."""
     return [question.is_right(answers.get(question.id, ())) for question in questions]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question with its right answers and what somebody ticked."""
+
+    number: int
+    question: Question
+    is_right: bool | None
+    """Whether it was answered rightly; None where nobody has answered."""
+    answers: list[tuple[str, bool, bool]]
+    """Text, whether right, whether ticked."""
+
+
+def told(questions: Iterable[Question], answers: Answers | None) -> list[Told]:
+    """Questions for a page that gives the right answers; ``answers`` None: for their author."""
+    lines = []
+    for number, question in enumerate(questions, start=1):
+        ticked = (answers or {}).get(question.id, ())
+        is_right = None if answers is None else question.is_right(ticked)
+        shown = [(answer.text, answer.is_right, answer.id in ticked) for answer in question.answers]
+        lines.append(Told(number, question, is_right, shown))
+    return lines

@@ -1,7 +1,6 @@
 """The page of a session's tests: the form while one is open, then the score, and at the end why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,7 +18,7 @@ from courses import actions
 from courses.models import QuizSubmission, Registration
 from courses.quizzes.errors import NoQuiz, QuizOnlyForSeats, TestHandedIn
 from courses.quizzes.offers import OwnTests, may_take, own_tests
-from courses.quizzes.questions import Answers, Question, fingerprint
+from courses.quizzes.questions import Answers, Question, fingerprint, told
 from courses.views import shown_session
 from lms.refusals import Refusal
 
@@ -57,27 +56,6 @@ class TestForm(forms.Form):
 def answers_in(request: HttpRequest, questions: Sequence[Question]) -> dict[str, list[str]]:
     """What was ticked, of the questions that are asked now."""
     return {question.id: request.POST.getlist(name_of(question)) for question in questions}
-
-
-@dataclass(frozen=True)
-class Told:
-    """A question with what somebody answered, for the page of the result."""
-
-    number: int
-    question: Question
-    is_right: bool
-    answers: list[tuple[str, bool, bool]]
-    """Text, whether right, whether ticked."""
-
-
-def told(questions: Sequence[Question], submission: QuizSubmission) -> list[Told]:
-    """What somebody handed in, question by question."""
-    lines = []
-    for number, question in enumerate(questions, start=1):
-        ticked = submission.answers.get(question.id, [])
-        answers = [(answer.text, answer.is_right, answer.id in ticked) for answer in question.answers]
-        lines.append(Told(number, question, question.is_right(ticked), answers))
-    return lines
 
 
 @login_required
@@ -165,6 +143,6 @@ def _result(seat: Registration, tests: OwnTests) -> dict[str, Any]:
     return {
         "session": seat.session,
         "tests": tests,
-        "lines": told(tests.questions, shown) if shown and tests.shows_answers else [],
+        "lines": told(tests.questions, shown.answers) if shown and tests.shows_answers else [],
         "shown": shown,
     }
