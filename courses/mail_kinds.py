@@ -24,6 +24,12 @@ SESSION: dict[str, tuple[Any, str]] = {
 ROOM: dict[str, tuple[Any, str]] = {
     "room": (_("Address of the online room; only for those who hold a seat"), "https://hop.example.vn/lop-01")
 }
+TEST: dict[str, tuple[Any, str]] = {
+    "test": (
+        _("Address of the test that waits, where the course has a quiz"),
+        "https://tgpl.example.vn/lop/TH-2026-Q2-01/kiem-tra/",
+    )
+}
 REASON: dict[str, tuple[Any, str]] = {"reason": (_("The reason, if one was given"), "Trùng lịch công tác")}
 PERSON: dict[str, tuple[Any, str]] = {"person": (_("Full name of whoever asks"), "Trần Thị Lan")}
 
@@ -31,6 +37,8 @@ _FACTS_VI = "- Thời gian: {when}\n- Địa điểm: {where}\n- Bản đồ: {m
 _FACTS_EN = "- When: {when}\n- Where: {where}\n- Map: {map}\n- Organised by: {organizer}"
 _ROOM_VI = "\n- Phòng học trực tuyến: {room}"
 _ROOM_EN = "\n- Online room: {room}"
+_TEST_VI = "Trước khi vào lớp, mời bạn làm bài kiểm tra đầu khóa: {test}"
+_TEST_EN = "Before it begins, please take the test at the beginning: {test}"
 _CANNOT_VI = "Nếu không tham gia được, hãy hủy đăng ký sớm để nhường chỗ cho người khác."
 _CANNOT_EN = "If you cannot come, please cancel early so that somebody else can have the seat."
 
@@ -293,30 +301,32 @@ KINDS = [
         _("Reminder, 7 days before"),
         Wording(
             "Còn 7 ngày: {session}",
-            f"Chào {{name}},\n\nLớp tập huấn “{{session}}” sắp khai mạc.\n\n{_FACTS_VI}{_ROOM_VI}\n\n{_CANNOT_VI}",
+            f"Chào {{name}},\n\nLớp tập huấn “{{session}}” sắp khai mạc.\n\n{_FACTS_VI}{_ROOM_VI}\n\n{_TEST_VI}\n\n{_CANNOT_VI}",
             "Xem chương trình, tài liệu",
         ),
         Wording(
             "In 7 days: {session}",
-            f"Dear {{name}},\n\nThe session “{{session}}” is about to begin.\n\n{_FACTS_EN}{_ROOM_EN}\n\n{_CANNOT_EN}",
+            f"Dear {{name}},\n\nThe session “{{session}}” is about to begin.\n\n{_FACTS_EN}{_ROOM_EN}\n\n{_TEST_EN}\n\n{_CANNOT_EN}",
             "See programme and materials",
         ),
         ROOM,
+        TEST,
     ),
     _kind(
         "reminder_day",
         _("Reminder, the day before"),
         Wording(
             "Ngày mai: {session}",
-            f"Chào {{name}},\n\nNgày mai lớp tập huấn “{{session}}” khai mạc.\n\n{_FACTS_VI}{_ROOM_VI}\n\n{_CANNOT_VI}",
+            f"Chào {{name}},\n\nNgày mai lớp tập huấn “{{session}}” khai mạc.\n\n{_FACTS_VI}{_ROOM_VI}\n\n{_TEST_VI}\n\n{_CANNOT_VI}",
             "Xem chương trình, tài liệu",
         ),
         Wording(
             "Tomorrow: {session}",
-            f"Dear {{name}},\n\nThe session “{{session}}” begins tomorrow.\n\n{_FACTS_EN}{_ROOM_EN}\n\n{_CANNOT_EN}",
+            f"Dear {{name}},\n\nThe session “{{session}}” begins tomorrow.\n\n{_FACTS_EN}{_ROOM_EN}\n\n{_TEST_EN}\n\n{_CANNOT_EN}",
             "See programme and materials",
         ),
         ROOM,
+        TEST,
     ),
     _kind(
         "thanks",
@@ -324,15 +334,18 @@ KINDS = [
         Wording(
             "Cảm ơn bạn đã tham gia: {session}",
             "Chào {name},\n\nCảm ơn bạn đã tham gia lớp tập huấn “{session}”.\n\nHãy dành hai phút góp ý để lớp sau tốt hơn. Phiếu góp ý"
-            " không ghi tên: không ai biết câu trả lời nào là của bạn.",
+            " không ghi tên: không ai biết câu trả lời nào là của bạn."
+            "\n\nBài kiểm tra cuối khóa đang chờ bạn: {test}",
             "Góp ý về lớp",
         ),
         Wording(
             "Thank you for taking part: {session}",
             "Dear {name},\n\nThank you for taking part in “{session}”.\n\nPlease take two minutes to say how it was. The form bears no"
-            " name: nobody knows which answer is yours.",
+            " name: nobody knows which answer is yours."
+            "\n\nThe test at the end waits for you: {test}",
             "Give feedback",
         ),
+        TEST,
         worth_a_call=False,
     ),
 ]

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from courses.models import CourseSession, Meeting, Registration
+from courses.quizzes.letters import address_for
 from lms.mail.actions import Letter, queue_all
 
 NOTICED_FACTS = frozenset({"venue", "commune", "map_url", "mode", "meeting_url"})
@@ -290,4 +291,5 @@ def session_settled(session: CourseSession, in_vain: Iterable[Registration], *, 
     """Thank everyone who came, and ask for feedback; tell those who waited ``in_vain``, whom settling has ended."""
     told = registrations_changed(in_vain, by=by, at=at)
     came = session.registrations.seated().filter(attended_minutes__gt=0).select_related("provider")
-    return told + tell(came, kind="courses.thanks", session=session, what="thanks", by=by, at=at)
+    more = {"test": address_for(session, "after", at=at)}
+    return told + tell(came, kind="courses.thanks", session=session, what="thanks", more=more, by=by, at=at)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from courses.models import CourseSession
 from courses.notices import tell
+from courses.quizzes.letters import address_for
 
 REMINDED_BEFORE = {
     "courses.reminder_week": (7, 3),
@@ -31,13 +32,14 @@ def remind(at: datetime) -> int:
             status__in=CourseSession.LIVE,
             starts_on__range=(now.date() + timedelta(days=least), now.date() + timedelta(days=most)),
         )
-        for session in soon.select_related("organizer", "commune").order_by("starts_on", "pk"):
+        for session in soon.select_related("course", "organizer", "commune").order_by("starts_on", "pk"):
             seats = session.registrations.seated().filter(registered_at__lt=at - FRESH)
             reminded += tell(
                 seats.select_related("provider"),
                 kind=kind,
                 session=session,
                 what=f"{kind.rpartition('.')[2]}:{session.starts_on}",
+                more={"test": address_for(session, "before", at=at)},
                 by=None,
                 at=at,
             )

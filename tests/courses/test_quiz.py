@@ -18,6 +18,8 @@ from courses.quizzes import errors
 from courses.quizzes.offers import AFTER_THE_END, BEFORE_THE_END, own_tests, questions_for, windows_of
 from courses.quizzes.questions import fingerprint
 from courses.quizzes.results import figures_of
+from courses.reminders import remind
+from lms.mail.models import Message
 from lms.people.merging import merge
 from lms.people.privacy import own_data
 from lms.roles import Role
@@ -116,6 +118,28 @@ def test_a_learner_takes_both_tests_and_sees_why_only_after_the_second(client):
     tests = own_tests([seat], at=timezone.now())[session.pk]
     assert (tests.before.points, tests.after.points, tests.open_kind) == (0, 2, "")
     assert [each.points for each in client.get(here).context["tests"].in_order] == [0, 2]
+
+
+def test_the_letters_of_a_session_lead_to_the_test_that_waits(session):
+    early = {"session": session, "registered_at": NOON - timedelta(days=20)}
+    people = [RegistrationFactory(**early, provider=ProviderFactory(email=f"{n}@example.org")) for n in "ab"]
+    handed_in(people[0], BEFORE_TEST)
+    assert remind(start_of(session.meetings.get()) - timedelta(hours=22)) == 2
+    for seat in people:
+        mark = AttendanceMark(seat.pk, "present", None, "")
+        record_attendance(meeting=session.meetings.get(), marks=[mark], by=None, at=AFTER)
+    handed_in(people[1], AFTER_TEST, at=AFTER)
+    close(session=session, by=None, at=AFTER)
+
+    address = f"/lop/{session.code}/kiem-tra/"
+    told = {(each.to_name, each.kind): address in each.text for each in Message.objects.all()}
+    first, second = (seat.provider.full_name for seat in people)
+    assert told == {
+        (first, "courses.reminder_day"): False,
+        (second, "courses.reminder_day"): True,
+        (first, "courses.thanks"): True,
+        (second, "courses.thanks"): False,
+    }
 
 
 def test_whoever_has_no_seat_gets_no_questions(client, session):
