@@ -13,12 +13,15 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from exchanges.visit_links import register_visit_links
         from home.forgetting import forget_account
+        from home.invitation_mail import INVITATION
         from home.inviting import close_accounts_of_leavers
         from home.visit_certificates import links
+        from lms.mail.kinds import register_kind
         from lms.people.data_requests import register_eraser
         from lms.rounds import register_round
 
         register_eraser("home.forget_account", forget_account)
+        register_kind(INVITATION)
         register_visit_links(links)
         register_round("home.close_accounts_of_leavers", close_accounts_of_leavers)
         # After the last app, when all permissions have been made (as lms.apps does).

@@ -1,24 +1,23 @@
 """Accounts for people on the list: opened, linked and invited in one go; slips to print, mail to those who have it."""
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from home.invitation_mail import invite_by_mail
 from lms.documents import Column as DocumentColumn
 from lms.documents import Document, Issuer, Paragraph, Run, Table, Text
 from lms.documents.responses import document_response
@@ -28,12 +27,13 @@ from lms.people.actions import link_account
 from lms.people.models import Provider, ProviderStatus
 from lms.refusals import Refusal
 from lms.text import fold
+from lms.users import errors
+from lms.users.accounts import may_manage
 from lms.users.actions import open_account, revise_account
 from lms.users.address import is_taken
 from lms.users.invitations import invite
 from lms.users.models import User
 
-logger = logging.getLogger(__name__)
 MOST = 200
 """How many slips are made at once."""
 PER_PAGE = 50
@@ -89,6 +89,40 @@ def open_accounts(people: Sequence[Provider], *, by: User, at: datetime) -> Open
         else:
             opened.slips.append(Slip(person.full_name, units.get(person.pk, ""), account.username, code))
     return opened
+
+
+class Mailed(NamedTuple):
+    """How many invitations are on their way, who has no address for one, and whom a door refused."""
+
+    queued: int
+    without_address: list[Provider]
+    refused: list[tuple[Provider, Refusal]]
+
+
+@transaction.atomic
+def mail_invitations(people: Sequence[Provider], *, by: User, at: datetime) -> Mailed:
+    """Queue a mail to each person to set their own password; who has an address and no account gets one, linked.
+
+    Nothing is opened for who has no address of their own: they get a slip.
+    """
+    taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
+    reached: list[Provider] = []
+    mailed = Mailed(0, [], [])
+    for person in people:
+        address = person.user.email if person.user else person.email
+        if not address or (person.user is None and is_taken(address.lower(), by_other_than=User())):
+            mailed.without_address.append(person)
+            continue
+        try:
+            with transaction.atomic():
+                person.user = account = cast(User, person.user) or _opened(person, taken, by=by, at=at)
+                if not may_manage(by, account):
+                    raise errors.NotYoursToManage(account=account)
+        except Refusal as refusal:
+            mailed.refused.append((person, refusal))
+        else:
+            reached.append(person)
+    return mailed._replace(queued=invite_by_mail(reached, by=by, at=at))
 
 
 def _opened(person: Provider, taken: set[str], *, by: User, at: datetime) -> User:
@@ -177,30 +211,32 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
         people = list(self.people().filter(pk__in=chosen))
         if not people:
             return self.render_to_response(self.get_context_data(nobody=True), status=422)
+        if request.POST.get("means") == "mail":
+            return self.send_invitations(request, people)
         opened = open_accounts(people, by=cast(User, request.user), at=timezone.now())
         if not opened.slips:
             return self.render_to_response(self.get_context_data(refused=opened.refused), status=422)
         for person, refusal in opened.refused:  # said again on the next page: the paper may be overlooked
             messages.warning(request, f"{person}: {refusal}")
-        if request.POST.get("means") == "mail":
-            without = {person.pk for person, _refusal in opened.refused}
-            self.send_links(request, [person for person in people if person.pk not in without])
         address = request.build_absolute_uri(reverse("first_sign_in"))
         return document_response(slips_document(opened, address=address), "phieu-dang-nhap", "pdf")
 
-    def send_links(self, request: HttpRequest, people: list[Provider]) -> None:
-        """Mail who has an address a link; the slips are made already, so a mail server that is off stops nothing."""
-        for person in people:
-            person.refresh_from_db()
-            if person.user and person.user.email:
-                form = ResetPasswordForm(data={"email": person.user.email})
-                if form.is_valid():
-                    try:
-                        form.save(request)
-                    except OSError:
-                        logger.exception("No mail went to the account %s", person.user.pk)
-                        words = gettext("No mail could be sent to %(name)s; the slip holds.")
-                        messages.warning(request, words % {"name": person})
+    def send_invitations(self, request: HttpRequest, people: list[Provider]) -> HttpResponse:
+        """Queue the mail, say who gets none, and come back to the list."""
+        mailed = mail_invitations(people, by=cast(User, request.user), at=timezone.now())
+        for person, refusal in mailed.refused:
+            messages.warning(request, f"{person}: {refusal}")
+        if mailed.without_address:
+            words = gettext("No address of their own, so print a slip for: %(names)s.")
+            messages.warning(request, words % {"names": ", ".join(map(str, mailed.without_address))})
+        if mailed.queued:
+            words = ngettext(
+                "%(count)d invitation is on its way; the link in it is good for 3 days.",
+                "%(count)d invitations are on their way; the link in them is good for 3 days.",
+                mailed.queued,
+            )
+            messages.success(request, words % {"count": mailed.queued})
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def close_accounts_of_leavers(at: datetime) -> int:

@@ -9,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from lms.mail.kinds import kind_of
 from lms.mail.models import Message
 from lms.mail.wording import as_html
 
@@ -41,12 +42,21 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
+def late_link_of(message: Message) -> str:
+    """The address that the kind of ``message`` makes only now; "" where it makes none, or nobody knows the kind."""
+    try:
+        late_link = kind_of(message.kind).late_link
+    except KeyError:
+        return ""
+    return late_link(message) if late_link else ""
+
+
 def envelope(message: Message, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """``message`` ready for Django's mail backend."""
     text, html = bodies(
         subject=message.subject,
         text=message.text,
-        action_url=message.action_url,
+        action_url=late_link_of(message) or message.action_url,
         action_label=message.action_label,
         language=message.language,
     )

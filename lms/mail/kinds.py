@@ -4,7 +4,7 @@ Apps register theirs in ``AppConfig.ready()``. The words stand there in both lan
 office writes to people, not the interface.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -46,6 +46,9 @@ class MailKind:
     placeholders: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
     worth_a_call: bool = True
     """Whether people without an address are kept to be called; nobody is called only to be thanked."""
+    late_link: Callable[[Any], str] | None = None
+    """Told the ``Message``, makes the address behind the button when it leaves: for a link that opens something and is
+    therefore kept nowhere. Where it gives "" the message's own ``action_url`` stands."""
 
     def all_placeholders(self) -> dict[str, Placeholder]:
         """The kind's own and those of every kind."""
