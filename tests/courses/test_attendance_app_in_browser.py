@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from courses.attendance.codes import pass_of
 from courses.models import AttendanceEvent, AttendanceRecord
 from lms.roles import Role
-from tests.courses.stories import session_in
+from tests.courses.stories import fill, session_in
 from tests.factories import ProviderFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,6 +122,38 @@ def test_two_phones_that_did_not_know_of_each_other_end_in_a_conflict_that_both_
     expect(page_desk.locator(".app-doubt")).to_have_count(0)
     expect(page_desk.locator("#state")).to_have_attribute("data-waiting", "0", timeout=15_000)
     assert marks() == [("present", 240, "")]
+
+
+THINK, TAP, SWIPE = 1.35, 0.5, 0.8
+"""Seconds: to decide about a person (the operator M of Card, Moran and Newell's keystroke-level model), a thumb's tap,
+a swipe over half a screen."""
+
+
+def test_a_class_of_forty_is_marked_with_a_thumb_in_less_than_two_minutes(page_phone, sign_in, session):
+    seats = fill(session, 40)
+    page = page_phone
+    sign_in(page, UserFactory(role=Role.MANAGER))
+    page.goto(f"{APP}#{session.meetings.get().pk}")
+    ready(page)
+    expect(page.locator("#marked")).to_have_text("0/40")
+    page.context.set_offline(True)
+    marks_of = ["absent" if number % 8 == 3 else "present" for number in range(40)]
+    began = page.evaluate("performance.now()")
+
+    for seat, mark in zip(seats, marks_of, strict=True):  # each by themselves: the slowest way
+        page.locator(f"#m{seat.pk}-{mark}").tap()
+
+    own = (page.evaluate("performance.now()") - began) / 1000
+    expect(page.locator("#marked")).to_have_text("40/40")
+    expect(page.locator("#state")).to_have_attribute("data-waiting", "40")
+    length, height = page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+    swipes = length / (height / 2)
+    one_by_one = 40 * (THINK + TAP) + swipes * SWIPE + own
+    absent_then_rest = 40 * THINK + (marks_of.count("absent") + 1) * TAP + swipes * SWIPE
+    assert absent_then_rest < one_by_one < 120, (one_by_one, own, swipes)
+    assert (
+        min(box["height"] for box in (page.locator(".app-mark").nth(n).bounding_box() for n in (0, 80))) >= 44
+    )
 
 
 def picture(text):
