@@ -11,13 +11,10 @@ from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from lms.hours import errors
-from lms.hours.models import Duty, Exemption, YearSettlement
+from lms.hours.models import COUNTING, Duty, Exemption, YearSettlement
 from lms.people.models import Provider, ProviderStatus
 from lms.refusals import fitting, refusing
 
-COUNTING = (
-    "content_kinds", "organizer_kinds", "day_from_minutes", "day_counts_minutes", "change_rule",
-)  # fmt: skip
 DUTY_FIELDS = frozenset({"provider_class", "minutes_per_year", "source", "caveat", "valid_from", *COUNTING})
 LONG_ABSENCE_MONTHS = 6
 LONG_ABSENCES = frozenset({Exemption.Clause.STUDY, Exemption.Clause.SICKNESS})
@@ -170,7 +167,7 @@ def approve_exemption(
     Raises:
         YearIsSettled: the year's hours are settled.
         ExemptionEndsTooEarly: it ends before it begins, or does not touch the year.
-        AbsenceTooShort: study and sick leave free of the duty from six months on.
+        AbsenceDaysMissing, AbsenceTooShort: study and sick leave free of the duty from six months on.
         AlreadyExempt: there is an exemption for that year.
         NoDuty: the person's class has no duty on any day of that year.
     """
@@ -204,7 +201,9 @@ def _check_absence(year: int, clause: str, starts_on: date | None, ends_on: date
         raise errors.ExemptionEndsTooEarly
     if (starts_on and starts_on > date(year, 12, 31)) or (ends_on and ends_on < date(year, 1, 1)):
         raise errors.ExemptionEndsTooEarly
-    if clause in LONG_ABSENCES and starts_on and ends_on:
+    if clause in LONG_ABSENCES:
+        if starts_on is None or ends_on is None:
+            raise errors.AbsenceDaysMissing(months=LONG_ABSENCE_MONTHS)
         after = ends_on + timedelta(days=1)
         months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
         if months - (after.day < starts_on.day) < LONG_ABSENCE_MONTHS:

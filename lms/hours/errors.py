@@ -75,6 +75,14 @@ class ExemptionEndsTooEarly(HoursError):
     field = "ends_on"
 
 
+class AbsenceDaysMissing(HoursError):
+    code = "absence_days_missing"
+    message = _(
+        "Say from when to when: study and sick leave free of the duty only from %(months)d months on."
+    )
+    field = "starts_on"
+
+
 class AbsenceTooShort(HoursError):
     code = "absence_too_short"
     message = _("Study and sick leave free of the duty only when they last %(months)d months or more.")

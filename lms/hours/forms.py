@@ -160,6 +160,8 @@ class HandInForm(forms.ModelForm):
         min_value=0,
         max_digits=5,
         decimal_places=2,
+        localize=True,  # "7,5" as it is written here, and "7.5"
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text=_("7.5 is seven and a half hours."),
     )
     evidence = forms.FileField(
@@ -173,6 +175,10 @@ class HandInForm(forms.ModelForm):
         model = ExternalCredit
         fields = ["kind", "title", "organizer", "happened_on", "content_kind", "mode"]
         widgets = {"happened_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def _post_clean(self) -> None:
         """Nothing is built from the form: the door builds and checks."""

@@ -1,5 +1,7 @@
 """The yearly training duty as dated rows with their source, and who is exempt from it in a year."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +13,11 @@ from courses.models import ContentKind, CourseSession
 from lms.people.models import Organization, Provider, ProviderClass, private_storage
 from lms.periods import hours
 from lms.places.models import CurrentOnQuerySet
+
+COUNTING = (
+    "content_kinds", "organizer_kinds", "day_from_minutes", "day_counts_minutes", "change_rule",
+)  # fmt: skip
+"""The fields of a duty that say what counts towards it, and how."""
 
 
 class Duty(models.Model):
@@ -283,6 +290,22 @@ class YearSettlement(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    @property
+    def rules(self) -> list[Duty]:
+        """The duties it went by, as they were. Never to be saved: their keys are no rows'."""
+        return [
+            Duty(
+                pk=-number,
+                provider_class=was["class"],
+                minutes_per_year=was["minutes_per_year"],
+                source=was["source"],
+                valid_from=date.fromisoformat(was["valid_from"]),
+                valid_until=date.fromisoformat(was["valid_until"]) if was.get("valid_until") else None,
+                **{name: was[name] for name in COUNTING},
+            )
+            for number, was in enumerate(self.duties, start=1)
+        ]
 
 
 class SettledStanding(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from lms.hours.ledger import all_entries
 from lms.hours.models import Duty
 from lms.hours.papers import PersonYear
-from lms.hours.standings import of_people, standing
+from lms.hours.standings import duties_of, of_people, settlement_of, standing
 from lms.people.models import Organization, Provider, ProviderStatus
 
 
@@ -62,4 +62,8 @@ def gather(ids: Sequence[int], year: int, *, on: date, provider_class: str = "")
 def duty_of(provider_class: str, year: int, *, on: date) -> Duty | None:
     """The duty that a class goes by on a day of a year (at most its last), or None."""
     day = min(on, date(year, 12, 31))
-    return Duty.objects.current(on=day).filter(provider_class=provider_class).first()
+    for duty in duties_of(year, settlement_of(year)):
+        ended = duty.valid_until is not None and duty.valid_until <= day
+        if duty.provider_class == provider_class and duty.valid_from <= day and not ended:
+            return duty
+    return None

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from lms.hours import errors
 from lms.hours.actions import lock_years
 from lms.hours.ledger import totals
-from lms.hours.models import Duty, ExternalCredit, SettledStanding, YearSettlement
+from lms.hours.models import COUNTING, Duty, ExternalCredit, SettledStanding, YearSettlement
 from lms.hours.standings import standing
 from lms.people.models import Provider, ProviderStatus
 from lms.refusals import fitting, refusing
@@ -73,11 +73,8 @@ def _as_it_was(duty: Duty) -> dict[str, Any]:
         "minutes_per_year": duty.minutes_per_year,
         "source": duty.source,
         "valid_from": duty.valid_from.isoformat(),
-        "content_kinds": duty.content_kinds,
-        "organizer_kinds": duty.organizer_kinds,
-        "day_from_minutes": duty.day_from_minutes,
-        "day_counts_minutes": duty.day_counts_minutes,
-        "change_rule": duty.change_rule,
+        "valid_until": duty.valid_until and duty.valid_until.isoformat(),
+        **{name: getattr(duty, name) for name in COUNTING},
     }
 
 

@@ -8,7 +8,8 @@ year, by the duty's ``change_rule``: ``by_days`` each day asks its share of the 
 says so, a whole day counts as at least so many minutes (Circular 02/2019/TT-BTP: 8 hours): each day of attendance by
 itself; teaching, a visit and a paper from elsewhere, whose days the ledger does not know, as one day.
 
-**Settled years.** Once a year is settled, its standings are read from the settlement; a later rule changes nothing.
+**Settled years.** Once a year is settled, its standings are read from the settlement, and those as of a day within it
+go by the duties as they were then; a later rule changes nothing.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from lms.hours.models import Duty, Exemption, SettledStanding
+from lms.hours.models import Duty, Exemption, YearSettlement
 from lms.hours.sources import CREDITS, FILTERED_BELOW, Entry, rows_of
 from lms.people.models import ProviderStatus
 
@@ -69,6 +70,19 @@ class Span:
 
     since: date
     until: date
+
+
+def settlement_of(year: int) -> YearSettlement | None:
+    """The settlement of a year that holds, or None."""
+    return YearSettlement.objects.filter(year=year, reopened_at=None).first()
+
+
+def duties_of(year: int, settlement: YearSettlement | None) -> list[Duty]:
+    """The duties of which some day lies in a year, earliest first: of a settled year as they were."""
+    if settlement is not None:
+        return sorted(settlement.rules, key=lambda duty: duty.valid_from)
+    within = Q(valid_until=None) | Q(valid_until__gt=date(year, 1, 1))
+    return list(Duty.objects.filter(within, valid_from__lte=date(year, 12, 31)).order_by("valid_from"))
 
 
 def _clipped(since: date, until: date | None, year: Span) -> Span | None:
@@ -189,13 +203,12 @@ def standing(provider_ids: Collection[int], year: int, *, on: date) -> dict[int,
     """
     as_of = min(on, date(year, 12, 31))
     ids = list(dict.fromkeys(provider_ids))
-    if as_of == date(year, 12, 31):
-        kept = _settled(ids, year)
-        if kept is not None:
-            return kept
+    settlement = settlement_of(year)
+    if settlement is not None and as_of == date(year, 12, 31):
+        return _settled(ids, settlement)
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     within = Q(valid_until=None) | Q(valid_until__gt=first)
-    duties = list(Duty.objects.filter(within, valid_from__lt=after).order_by("valid_from"))
+    duties = duties_of(year, settlement)
     exempt = dict(
         of_people(Exemption.objects.standing().filter(year=year), ids).values_list("provider_id", "clause")
     )
@@ -227,20 +240,17 @@ def standing(provider_ids: Collection[int], year: int, *, on: date) -> dict[int,
     return found
 
 
-def _settled(ids: Collection[int], year: int) -> dict[int, Standing] | None:
-    """The standings that a settlement keeps, or None where the year is not settled."""
-    rows = SettledStanding.objects.filter(settlement__year=year, settlement__reopened_at=None)
+def _settled(ids: Collection[int], settlement: YearSettlement) -> dict[int, Standing]:
+    """The standings that a settlement keeps."""
+    rows = settlement.standings.all()
     kept = {
         pk: Standing(credited, asked, clause or None, trained, is_settled=True)
         for pk, credited, asked, clause, trained in of_people(rows, ids).values_list(
             "provider_id", "credited_minutes", "required_minutes", "exempt_clause", "trained_minutes"
         )
     }
-    if not kept and not rows.exists():
-        return None
-    wanted = set(ids)
     nothing = Standing(0, None, is_settled=True)
-    return {pk: kept.get(pk, nothing) for pk in wanted}
+    return {pk: kept.get(pk, nothing) for pk in ids}
 
 
 def last_day(year: int) -> date:

@@ -138,6 +138,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Handed in. It counts when the office has checked it."))
             return redirect("hours:my_hours")
+    if form.errors and "evidence" in request.FILES and "evidence" not in form.errors:
+        form.add_error("evidence", _("Choose the file again: browsers do not keep it."))
     status = 422 if form.errors else 200
     return render(request, "hours/hand_in.html", {"form": form}, status=status)
 

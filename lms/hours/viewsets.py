@@ -163,6 +163,7 @@ class SettlementViewSet(RecordViewSet):
         DayColumn("reopened_at", label=_("Opened again"), sort_key="reopened_at"),
     ]
     list_export = ["year", "settled_at", "settled_by", "reopened_at", "reopening_reason"]
+    inspect_template_name = "hours/settlement.html"
     inspect_view_fields = ["year", "settled_at", "settled_by", "reopened_at", "reopening_reason"]
     deeds = [("reopen", deeds.ReopenYearView)]
 

@@ -53,7 +53,7 @@ class YearMixin:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-def words_of(found: Answer) -> str:
+def words_of(found: Answer, *, is_over: bool = False) -> str:
     """The director's one-line answer: "31 of 34 officers meet the duty, 3 short, of whom 2 can be served by …"."""
     words = ngettext(
         "%(meeting)s of %(count)s meets the duty", "%(meeting)s of %(count)s meet the duty", found.people
@@ -61,7 +61,8 @@ def words_of(found: Answer) -> str:
     if found.will_meet:
         words += gettext(", %(count)s will by the seats they hold") % {"count": found.will_meet}
     if found.short:
-        words += gettext(", %(count)s will be short") % {"count": found.short}
+        said = gettext(", %(count)s are short") if is_over else gettext(", %(count)s will be short")
+        words += said % {"count": found.short}
     if found.session is not None:
         words += gettext(", of whom %(count)s can be served by “%(session)s” in quarter %(quarter)s") % {
             "count": found.served,
@@ -86,6 +87,7 @@ class YearView(YearMixin, WagtailAdminTemplateMixin, TemplateView):
         outlooks = outlook(ids, self.year, on=self.day)
         kinds = {pk: _kind(each) for pk, each in outlooks.items()}
         shown = self.request.GET.get("show", "")
+        is_over = self.year < timezone.localdate().year
         wanted = [pk for pk, kind in kinds.items() if shown not in SHOWN or kind == shown]
         in_order = people_in_order(wanted, on=self.day).values_list("pk", flat=True)
         in_need = sorted(in_order, key=lambda pk: SHOWN.index(kinds[pk]))
@@ -99,8 +101,15 @@ class YearView(YearMixin, WagtailAdminTemplateMixin, TemplateView):
             provider_class=self.provider_class,
             class_label=ProviderClass(self.provider_class).label,
             classes=ProviderClass.choices,
-            answer=words_of(answer(outlooks)) if outlooks else "",
-            counts=[(kind, KINDS[kind], sum(each == kind for each in kinds.values())) for kind in SHOWN],
+            is_over=is_over,
+            is_settled=any(each.standing.is_settled for each in outlooks.values()),
+            answer=words_of(answer(outlooks), is_over=is_over) if outlooks else "",
+            counts=[
+                (kind, _("short") if is_over and kind == "short" else KINDS[kind], number)
+                for kind in SHOWN
+                if (number := sum(each == kind for each in kinds.values()))
+                or not (is_over and kind == "will_meet")
+            ],
             shown=shown,
             rows=rows,
             page_obj=page,

@@ -132,20 +132,20 @@ def test_an_exemption_keeps_clause_and_approver(officer):
     user = UserFactory()
 
     exemption = approve_exemption(
-        provider=officer, year=2026, clause="study", note=" Cao học ", by=user, at=NOON
+        provider=officer, year=2026, clause="secondment", note=" Cao học ", by=user, at=NOON
     )
 
-    assert (exemption.clause, exemption.note) == ("study", "Cao học")
+    assert (exemption.clause, exemption.note) == ("secondment", "Cao học")
     assert (exemption.approved_by, exemption.approved_at) == (user, NOON)
     assert ModelLogEntry.objects.for_instance(exemption).get().data["year"] == 2026
 
 
 def test_nobody_is_exempt_twice_in_a_year(officer):
-    approve_exemption(provider=officer, year=2026, clause="study", by=None, at=NOON)
+    approve_exemption(provider=officer, year=2026, clause="secondment", by=None, at=NOON)
 
     with pytest.raises(errors.AlreadyExempt):
-        approve_exemption(provider=officer, year=2026, clause="sickness", by=None, at=NOON)
-    assert approve_exemption(provider=officer, year=2027, clause="study", by=None, at=NOON).pk
+        approve_exemption(provider=officer, year=2026, clause="paternity", by=None, at=NOON)
+    assert approve_exemption(provider=officer, year=2027, clause="secondment", by=None, at=NOON).pk
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,11 @@ def test_who_owes_nothing_is_not_exempted(status):
     provider = ProviderStatusFactory(**status).provider if status else ProviderFactory()
 
     with pytest.raises(errors.NoDuty):
-        approve_exemption(provider=provider, year=2026, clause="study", by=None, at=NOON)
+        approve_exemption(provider=provider, year=2026, clause="secondment", by=None, at=NOON)
 
 
 def test_an_exemption_is_withdrawn_with_a_reason_and_stays_on_record(officer):
-    exemption = approve_exemption(provider=officer, year=2026, clause="study", by=None, at=NOON)
+    exemption = approve_exemption(provider=officer, year=2026, clause="secondment", by=None, at=NOON)
 
     with pytest.raises(errors.ReasonMissing):
         withdraw_exemption(exemption=exemption, reason=" ", by=None, at=NOON)
@@ -172,10 +172,10 @@ def test_an_exemption_is_withdrawn_with_a_reason_and_stays_on_record(officer):
 
 
 def test_after_a_withdrawal_the_person_can_be_exempted_again(officer):
-    exemption = approve_exemption(provider=officer, year=2026, clause="study", by=None, at=NOON)
+    exemption = approve_exemption(provider=officer, year=2026, clause="secondment", by=None, at=NOON)
     withdraw_exemption(exemption=exemption, reason="Nhầm khoản.", by=None, at=NOON)
 
-    assert approve_exemption(provider=officer, year=2026, clause="sickness", by=None, at=NOON).pk
+    assert approve_exemption(provider=officer, year=2026, clause="paternity", by=None, at=NOON).pk
 
 
 def test_the_database_refuses_a_withdrawal_without_its_reason(officer):
@@ -191,7 +191,7 @@ def test_the_database_refuses_a_duty_of_no_minutes():
 
 
 def test_a_reason_that_the_database_cannot_hold_is_refused_in_words(officer):
-    exemption = approve_exemption(provider=officer, year=2026, clause="study", by=None, at=NOON)
+    exemption = approve_exemption(provider=officer, year=2026, clause="secondment", by=None, at=NOON)
 
     with pytest.raises(TextTooLong) as refused:
         withdraw_exemption(exemption=exemption, reason="x" * 301, by=None, at=NOON)

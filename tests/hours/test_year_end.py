@@ -21,6 +21,7 @@ from lms.hours.outside_training import (
     refuse_credit,
     withdraw_credit,
 )
+from lms.hours.people_years import duty_of
 from lms.hours.settling import reopen_year, settle_year
 from lms.hours.standings import counted
 from lms.roles import Role
@@ -167,6 +168,7 @@ def test_an_exemption_keeps_its_days_and_its_paper(officer):
     [
         ("study", date(2026, 1, 1), date(2026, 6, 29), errors.AbsenceTooShort),
         ("sickness", date(2026, 1, 15), date(2026, 7, 13), errors.AbsenceTooShort),
+        ("sickness", date(2026, 1, 15), None, errors.AbsenceDaysMissing),
         ("maternity", date(2026, 3, 1), date(2026, 2, 1), errors.ExemptionEndsTooEarly),
         ("maternity", date(2027, 3, 1), date(2027, 4, 1), errors.ExemptionEndsTooEarly),
         ("maternity", None, date(2025, 4, 1), errors.ExemptionEndsTooEarly),
@@ -322,12 +324,14 @@ def test_a_settled_year_stays_as_it_was_whatever_changes(officer):
     assert (before.credited_minutes, before.required_minutes, before.is_settled) == (200, 480, True)
     assert stands(other).exempt_clause == "maternity"
     assert stands(ProviderFactory()).required_minutes is None
-    assert (
-        stands(officer, on=date(2026, 12, 30)).required_minutes == 960
-    )  # within the year: by the rules of now
+    assert stands(officer, on=date(2026, 12, 30)).required_minutes == 480  # within it, too
+    officers_duty = duty_of("officer", 2026, on=YEAR_END)
+    assert officers_duty is not None
+    assert (officers_duty.minutes_per_year, officers_duty.source) == (480, duty.source)
+    assert duty_of("officer", 2017, on=YEAR_END) is None
     assert {row["minutes_per_year"] for row in settlement.duties} == {480}
     for door in (
-        lambda: approve_exemption(provider=officer, year=2026, clause="study", by=None, at=NEW_YEAR),
+        lambda: approve_exemption(provider=officer, year=2026, clause="secondment", by=None, at=NEW_YEAR),
         lambda: withdraw_exemption(exemption=exemption, reason="Nhầm.", by=None, at=NEW_YEAR),
         lambda: handed_in(officer),
         lambda: settle_year(year=2026, by=None, at=NEW_YEAR),

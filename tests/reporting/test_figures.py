@@ -198,7 +198,7 @@ def test_officers_are_counted_as_meeting_exempt_or_short_of_their_hours():
     settled_session(FIRST, date(2026, 1, 2), seats={met: 240})
     settled_session(FIRST, seats={short: 120})
     settled_session(date(2026, 6, 1), seats={short: 240})  # after the cut-off
-    approve_exemption(provider=exempt, year=2026, clause="study", by=None, at=NOON)
+    approve_exemption(provider=exempt, year=2026, clause="secondment", by=None, at=NOON)
 
     figures = figures_of(first_half_of_2026())
 
