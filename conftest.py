@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.browser",
     "tests.support.measuring",
+    "tests.support.sharing",
     "tests.support.signing_in",
 ]

@@ -1,8 +1,9 @@
-"""All tests, on SQLite and on PostgreSQL, in parallel; ends with one closing line in pytest's form.
+"""All tests, on SQLite and on PostgreSQL side by side; ends with one closing line in pytest's form.
 
-``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. Browser tests run on PostgreSQL; the
-packaging test, long ones marked ``once`` and those that ask no database on SQLite; everything else on both. Whatever is
-skipped counts as a failure: a missing component must not pass unseen.
+``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. What a marker leaves to one database runs
+there (browser tests on PostgreSQL, what screens say on SQLite: see pyproject.toml and tests/support/measuring.py), what
+asks no database with whichever comes to it first; everything else on both. Whatever is skipped counts as a failure: a
+missing component must not pass unseen.
 """
 
 import os
@@ -14,6 +15,7 @@ import sys
 import time
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Thread
 
 from coverage import CoverageData
 
@@ -24,8 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?)")
 CLOSING = re.compile(r"^=* ?((\d+ \w+(, )?)+) in [\d.]+s.*$")
-PASSES = {"sqlite": "not e2e", "postgresql": "not packaging and not once"}
-DOORS_MEASURED_ON = "postgresql"  # what asks no database reaches no door, and runs on the other
+PROGRESS = re.compile(r"^[.FEsxX]+ +\[ *\d+%\]$")
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+CHOSEN = {"sqlite": "not e2e and not once_on_postgresql", "postgresql": "not once"}
+DOORS_MEASURED_ON = "postgresql"  # what asks no database reaches no door, and may run with the other
 NOTHING_COLLECTED = 5
 
 
@@ -33,38 +37,84 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run_pytest(
-    database: str, arguments: list[str], environment: dict[str, str], *, whole: bool, beside_other: bool
-) -> tuple[int, str]:
-    """Run the tests on one database, showing them as they go; gives the exit code and pytest's closing line.
+class Run:
+    """The tests on one database, in a process of its own; its progress is shown as it goes, the rest at its end."""
 
-    ``whole`` measures the doors too; ``beside_other`` leaves out what ran on the other database already.
-    """
-    workers = os.environ.get("TEST_WORKERS") or str(len(os.sched_getaffinity(0)))
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", PASSES[database]]
-    command += ["-n", workers, "--dist", "worksteal", "--durations=10"]
-    if whole and database == DOORS_MEASURED_ON:
-        # The doors: every line of every actions.py.
-        command += ["--cov", "--cov-config=pyproject.toml", "--cov-report=term"]
-    if beside_other:
-        command.append("--database-only")
-    command += arguments
-    closing = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
-    ) as pytest:
-        try:
-            for line in pytest.stdout or ():
-                if CLOSING.match(line):
-                    closing = line
-                sys.stdout.write(line)
-                sys.stdout.flush()
-        except BaseException:
-            pytest.terminate()
-            raise
-    code = pytest.returncode
-    # Ended by a signal (negative), or without its closing line: whatever ran, it is no success.
-    return (128 - code if code < 0 else code or int(not closing)), closing
+    def __init__(
+        self, database: str, arguments: list[str], environment: dict[str, str], *, workers: int, whole: bool
+    ) -> None:
+        """``whole`` measures the doors too, where this database is the one for it."""
+        self.name = NAMES[database]
+        self.closing = ""
+        """pytest's last line; empty where it did not come to it."""
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", CHOSEN[database]]
+        command.append("--durations=10")
+        if workers > 1:
+            command += ["-n", str(workers), "--dist", "worksteal"]
+        if whole and database == DOORS_MEASURED_ON:
+            # The doors: every line of every actions.py.
+            command += ["--cov", "--cov-config=pyproject.toml", "--cov-report=term"]
+        self._pytest = subprocess.Popen(
+            command + arguments,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        told = []
+        for line in self._pytest.stdout or ():
+            if PROGRESS.match(line):
+                say(f"{self.name:11}{line.rstrip()}")
+                continue
+            if CLOSING.match(line):
+                self.closing = line
+            told.append(line)
+        say(f"The tests on {self.name}:\n{''.join(told)}")
+
+    def wait(self) -> int:
+        """The exit code. Ended by a signal, or without its closing line: whatever ran, it is no success."""
+        self._reader.join()
+        code = self._pytest.wait()
+        return 128 - code if code < 0 else code or int(not self.closing)
+
+    def stop(self) -> None:
+        self._pytest.terminate()
+        self._reader.join()
+        self._pytest.wait()
+
+
+def run_side_by_side(
+    databases: list[str], arguments: list[str], folder: Path, postgresql: str | None, *, whole: bool
+) -> list[Run]:
+    """Start the tests on each of ``databases`` and wait for all; each gets its share of the processors."""
+    processors = int(os.environ.get("TEST_WORKERS") or len(os.sched_getaffinity(0)))
+    shared = folder / "shared"
+    shared.mkdir()
+    runs: list[Run] = []
+    try:
+        for database in databases:
+            files = folder / database
+            files.mkdir()
+            environment = {**os.environ, "LMS_TEST_FILES": str(files)}
+            environment.pop("DATABASE_URL", None)
+            if database == "postgresql" and postgresql:
+                environment["DATABASE_URL"] = postgresql
+            if len(databases) > 1:
+                environment["LMS_TEST_SHARED"] = str(shared)
+            workers = max(1, processors // len(databases))
+            runs.append(Run(database, arguments, environment, workers=workers, whole=whole))
+        for run in runs:
+            run.wait()
+    except BaseException:
+        for run in runs:
+            run.stop()
+        raise
+    return runs
 
 
 def unmeasured_doors() -> list[str]:
@@ -102,30 +152,19 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
     folder = make_run_folder()
-    codes: list[int] = []
     counts: dict[str, int] = {}
     trouble: list[str] = []
     (ROOT / ".coverage").unlink(missing_ok=True)
+    say(f"Testing on {' and '.join(NAMES[database] for database in databases)} …")
     try:
-        for database in databases:
-            files = folder / database
-            files.mkdir()
-            environment = {**os.environ, "LMS_TEST_FILES": str(files)}
-            environment.pop("DATABASE_URL", None)
-            say(f"Testing on {'SQLite' if database == 'sqlite' else 'PostgreSQL'} …")
-            server = temporary_cluster(folder) if database == "postgresql" else nullcontext(None)
-            with server as url:
-                if url:
-                    environment["DATABASE_URL"] = url
-                code, closing = run_pytest(
-                    database,
-                    arguments,
-                    environment,
-                    whole=whole,
-                    beside_other=database == "postgresql" and len(databases) > 1,
-                )
-            codes.append(0 if code == NOTHING_COLLECTED and not whole else code)
-            for number, word in COUNT.findall(closing):
+        server = temporary_cluster(folder) if "postgresql" in databases else nullcontext(None)
+        with server as url:
+            runs = run_side_by_side(databases, arguments, folder, url, whole=whole)
+        codes = [run.wait() for run in runs]
+        if not whole:
+            codes = [0 if code == NOTHING_COLLECTED else code for code in codes]
+        for run in runs:
+            for number, word in COUNT.findall(run.closing):
                 plural = {"error": "errors", "warning": "warnings"}.get(word, word)
                 counts[plural] = counts.get(plural, 0) + int(number)
         if whole and not any(codes):
@@ -134,7 +173,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     if counts.get("skipped"):
         trouble.append(f"{counts['skipped']} tests were skipped; every test must run.")
-    if whole and codes and codes[-1] == 1 and not counts.get("failed") and not counts.get("errors"):
+    if whole and codes[-1] == 1 and not counts.get("failed") and not counts.get("errors"):
         trouble.append(
             "Some lines of the doors (actions.py) are not reached by any test: see the table above."
         )

@@ -9,7 +9,7 @@ from lms.roles import Role
 from tests.certificates.test_template_pictures import drawn
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_new_template_is_seen_while_it_is_typed(page_each, sign_in):

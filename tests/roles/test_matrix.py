@@ -14,7 +14,9 @@ from lms.users.models import User
 from tests.roles import document
 from tests.roles.addresses import addresses, furnish
 
-pytestmark = pytest.mark.once  # a long walk, and no database answers it differently
+pytestmark = (
+    pytest.mark.once_on_postgresql
+)  # a long walk; the admin's is done on SQLite by tests/translations
 
 OPENS, REFUSED, SIGN_IN, NOTHING, NO_GET = "●", "✗", "→", "∅", "✎"
 PEOPLE = {

@@ -42,7 +42,7 @@ RUN_FOLDER = Path(os.environ["LMS_TEST_FILES"])
 
 def _fingerprint() -> str:
     """Names the schema and the data that migrations leave: our migrations and data files, others' versions."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"with a list of courses")
     for package in ("Django", "wagtail", "django-allauth", "django-tasks-db"):
         digest.update(f"{package} {version(package)}\n".encode())
     for config in sorted(apps.get_app_configs(), key=lambda config: config.name):
@@ -184,7 +184,7 @@ class TestDatabase:
         made_now = RUN_FOLDER / f"{connection.vendor}-{self.key}.made"
         with _locked(KEPT, self.key):
             if not self.databases.exists(self.base):
-                self.databases.build(self.base, lambda: call_command("migrate", verbosity=0))
+                self.databases.build(self.base, _fill)
                 made_now.touch()
                 self.databases.forget_old_templates()
         self.restore()
@@ -223,6 +223,14 @@ class TestDatabase:
         self.databases.drop(self.databases.clone)
 
 
+def _fill() -> None:
+    """What every test finds: the migrated schema with its data, and the list of courses most of them begin with."""
+    from tests.factories import course_index
+
+    call_command("migrate", verbosity=0)
+    course_index()
+
+
 def forget_cached_rows() -> None:
     """Drop what processes remember of rows that are no longer there."""
     ContentType.objects.clear_cache()
@@ -237,27 +245,6 @@ def _file_folders() -> dict[str, Path]:
 def _empty_files() -> None:
     for folder in _file_folders().values():
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--database-only",
-        action="store_true",
-        help="leave out tests that ask no database (pytest-django keeps them from it): they ran with another one",
-    )
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--database-only``, run what can differ between databases."""
-    if not config.getoption("--database-only"):
-        return
-    asking = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
-    items[:] = asking
 
 
 @pytest.fixture(scope="session")

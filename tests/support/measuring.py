@@ -1,5 +1,6 @@
-"""Counting queries: pages must not ask the database more because there are more rows."""
+"""What tests cost: counting queries (pages must not ask the database more because there are more rows), and time."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,13 +8,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms.settling import settle
+
+ABOUT_WHAT_IS_SHOWN = re.compile(r"test_(.*_)?(screens|pages|papers|pictures|menus|habits)$")
+"""Modules that tell what a screen or a paper says: the same from every database. What they ask for is asked on
+PostgreSQL too, by the walk of tests/roles along every address and by the browser."""
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """How often a page asks does not depend on the database; making a thousand rows takes its time on each."""
     for item in items:
-        if "queries_of" in getattr(item, "fixturenames", ()):
+        shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem)
+        if shown or "queries_of" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: spare the collector of garbage from looking through it again and again."""
+    settle()
 
 
 @pytest.fixture

@@ -25,10 +25,12 @@ def left_over(
 ) -> dict[str, str]:
     """What ``visitor`` is shown in the wrong language, with the first place of each."""
     found: dict[str, str] = {}
+    judged = set(AS_IT_IS)
     for address, screen in visitor.walk():
         for text, place in screen.words:
-            if place in TECHNICAL_PLACES or text in AS_IT_IS or text in found:
+            if place in TECHNICAL_PLACES or text in judged:
                 continue
+            judged.add(text)
             if judge(text.replace(NOTHING, ""), content):
                 found[text] = f"{place} of {address}"
     return found
