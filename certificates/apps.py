@@ -13,7 +13,7 @@ class CertificatesConfig(AppConfig):
         from certificates.guards import keep_certified_completion
         from certificates.notices import READY
         from certificates.session_screens import links
-        from certificates.tasks import sign_what_waits, take_over_silent_batches
+        from certificates.tasks import look_after_intakes, sign_what_waits, take_over_silent_batches
         from courses.outcomes import register_guard
         from courses.session_links import register_session_links
         from lms.mail.kinds import register_kind
@@ -26,3 +26,4 @@ class CertificatesConfig(AppConfig):
         register_kind(READY)
         register_round("certificates.take_over_silent_batches", take_over_silent_batches)
         register_round("certificates.sign_what_waits", sign_what_waits)
+        register_round("certificates.look_after_intakes", look_after_intakes)

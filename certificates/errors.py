@@ -224,6 +224,26 @@ class TakenInBefore(CertificateError):
     field = "file"
 
 
+class NoFileBrought(CertificateError):
+    code = "no_file_brought"
+    message = _("There is no file in it. Choose the signed PDF files, or a ZIP of them.")
+    field = "files"
+
+
+class FileLost(CertificateError):
+    code = "file_lost"
+    message = _(
+        "This file could not be looked at. Upload it again; if it fails again, tell the administrator."
+    )
+
+
+class NothingToTakeIn(CertificateError):
+    code = "nothing_to_take_in"
+    message = _(
+        "There is nothing to take in: the files are not checked yet, none is good, or they were taken in already."
+    )
+
+
 class CertificateRevoked(CertificateError):
     code = "certificate_revoked"
     message = _("Certificate no. %(number)s was revoked; it is not signed any more.")

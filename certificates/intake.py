@@ -1,36 +1,25 @@
-"""Files that came back signed, looked at before anything is saved: a ZIP or PDFs → rows that say what each one is.
+"""The folder of files that came back signed: a ZIP or PDFs, unpacked one by one, kept aside until they are taken in.
 
-Between looking and saving the files wait in a folder of the private storage that nobody else can name; what is saved is
-judged once more by the door.
+It is a folder of the private storage that nobody else can name. One file at a time is in memory.
 """
 
-import json
 import lzma
 import shutil
 import time
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-
-from certificates.known_files import certificates_by_hash
-from certificates.models import Certificate, SignedCopy, private_storage
+from certificates.intakes import KEPT
+from certificates.models import private_storage
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_TOTAL = 300 * 1024 * 1024
 """Bytes, unpacked."""
 MOST_FILES = 1000
-HOURS_KEPT = 24
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -44,44 +33,34 @@ UNREADABLE = (
 """What Python says of archives that are damaged, locked, or packed in a way it does not know."""
 
 
-@dataclass
-class Row:
-    """One file: its name, the certificate it belongs to, why it is not taken in (or nothing), who signed when."""
-
-    name: str
-    file: str = ""
-    certificate: int | None = None
-    number: str = ""
-    holder: str = ""
-    flaw: str = ""
-    signatures: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it would be taken in."""
-        return not self.flaw
-
-
 class TooMuch(Exception):
     """More, or larger, files than one upload may bring."""
 
 
-def unpacked(uploads: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each PDF, those in ZIPs too; other files come with what they are, to be refused by name.
+def keep_aside(uploads: Iterable[Any]) -> tuple[str, list[str]]:
+    """Unpack uploads into a new folder; gives its name, and the names of the files in their order.
 
     Raises:
-        TooMuch: one upload brings more than ``MOST_FILES`` files or ``LARGEST_TOTAL`` bytes.
+        TooMuch: one upload brings more than ``MOST_FILES`` files or ``LARGEST_TOTAL`` bytes; nothing is kept.
     """
-    count = total = 0
+    token = token_urlsafe(24)
+    folder = _folder(token)
+    folder.mkdir(parents=True, mode=0o700)
+    names: list[str] = []
+    total = 0
     for upload in uploads:
         for name, content in _files_of(upload):
-            count, total = count + 1, total + len(content)
-            if count > MOST_FILES or total > LARGEST_TOTAL:
+            total += len(content)
+            if len(names) == MOST_FILES or total > LARGEST_TOTAL:
+                forget(token)
                 raise TooMuch
-            yield name, content
+            (folder / str(len(names))).write_bytes(content)
+            names.append(name)
+    return token, names
 
 
 def _files_of(upload: Any) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file, those in ZIPs too; of what cannot be read there is no content."""
     if not zipfile.is_zipfile(upload):
         upload.seek(0)
         yield upload.name, upload.read(LARGEST_FILE + 1)
@@ -107,83 +86,25 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
         return b""
 
 
-def look(uploads: Iterable[Any], *, at: datetime) -> tuple[str, list[Row]]:
-    """Judge each file and keep it aside; gives the name of the folder, and the rows.
+def content_at(token: str, position: int) -> bytes:
+    """The content of one file.
 
     Raises:
-        TooMuch: as for ``unpacked``.
+        OSError: it is not there any more.
     """
-    from certificates.signing import match, original_hashes
-    from certificates.signing_office import judge
-
-    _forget_old()
-    token = token_urlsafe(24)
-    folder = _folder(token)
-    folder.mkdir(parents=True, mode=0o700)
-    rows, beginnings = [], {}
-    try:
-        for number, (name, content) in enumerate(unpacked(uploads)):
-            row = Row(name=name, file=f"{number}.pdf")
-            (folder / row.file).write_bytes(content)
-            rows.append(row)
-            beginnings[row.file] = [digest for _end, digest in original_hashes(content)]
-    except TooMuch:
-        forget(token)
-        raise
-    known = certificates_by_hash(digest for digests in beginnings.values() for digest in digests)
-    taken = set(SignedCopy.objects.filter(certificate__in=known.values()).values_list("sha256", flat=True))
-    seen: set[str] = set()
-    for row in rows:
-        content = (folder / row.file).read_bytes()
-        digest = sha256(content).hexdigest()
-        found = [known[each] for each in beginnings[row.file] if each in known]
-        if found:
-            row.certificate, row.number, row.holder = found[-1].pk, found[-1].number_text, found[-1].holder
-            beginning = match(content, known)
-            verdict = judge(content, at=at, original_sha256=beginning)
-            row.flaw = str(verdict.flaw.words) if verdict.flaw else ""
-            row.signatures = [
-                {"name": each.name, "claimed_at": _shown(each.claimed_at)} for each in verdict.signatures
-            ]
-        row.flaw = row.flaw or _flaw(found, digest in taken, digest in seen, content)
-        seen.add(digest)
-    (folder / "rows.json").write_text(json.dumps([asdict(row) for row in rows]))
-    return token, rows
-
-
-def _shown(moment: datetime | None) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
-
-
-def _flaw(found: list[Certificate], taken: bool, seen: bool, content: bytes) -> str:
-    if not found:
-        if zipfile.is_zipfile(BytesIO(content)) or not content.startswith(b"%PDF-"):
-            return _("This is not a readable PDF.")
-        return _(
-            "It is none of the files that were saved from here. Sign the saved file itself, not a copy that another "
-            "program saved."
-        )
-    if found[-1].status != Certificate.Status.VALID:
-        return _("This certificate was revoked.")
-    if taken or seen:
-        return _("This very file was taken in already.")
-    return ""
-
-
-def kept(token: str) -> Iterator[tuple[Row, bytes]]:
-    """The good rows of a folder that was looked at, with their files, one at a time; nothing where it is gone."""
-    folder = _folder(token)
-    if not (folder / "rows.json").is_file():
-        return
-    for said in json.loads((folder / "rows.json").read_text()):
-        row = Row(**said)
-        if row.is_good:
-            yield row, (folder / row.file).read_bytes()
+    return (_folder(token) / str(position)).read_bytes()
 
 
 def forget(token: str) -> None:
-    """Remove a folder that was looked at."""
+    """Remove a folder."""
     shutil.rmtree(_folder(token), ignore_errors=True)
+
+
+def forget_stray() -> None:
+    """Remove folders that no intake can have any more: of uploads that were broken off."""
+    for folder in _incoming().glob("*"):
+        if folder.stat().st_mtime < time.time() - 2 * KEPT.total_seconds():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _incoming() -> Path:
@@ -191,13 +112,6 @@ def _incoming() -> Path:
 
 
 def _folder(token: str) -> Path:
-    """Only names that ``look`` could have given lead anywhere."""
+    """Only names that ``keep_aside`` could have given lead anywhere."""
     clean = "".join(sign for sign in token if sign.isalnum() or sign in "-_")
     return _incoming() / (clean or "-")
-
-
-def _forget_old() -> None:
-    """Folders that nobody came back to."""
-    for folder in _incoming().glob("*"):
-        if folder.stat().st_mtime < time.time() - HOURS_KEPT * 3600:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -13,6 +13,12 @@ LOG_ACTIONS = [
     ("certificates.revoke", _("Revoke a certificate"), _("Certificate revoked")),
     ("certificates.replace", _("Replace a certificate"), _("Issued in place of another")),
     ("certificates.attach_scan", _("Attach a scan"), _("Scan of the signed paper attached")),
+    ("certificates.open_intake", _("Bring signed files"), _("Signed files brought")),
+    (
+        "certificates.confirm_intake",
+        _("Confirm signed files"),
+        _("Taking in of the valid signed files ordered"),
+    ),
     ("certificates.take_in_signed", _("Take in a signed file"), _("Signed file taken in")),
     ("certificates.sign_here", _("Sign a certificate"), _("Signed digitally")),
     ("certificates.redraw_file", _("Redraw a file"), _("Lost file drawn again")),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.batches import Batch
 from certificates.former_files import FormerFile
+from certificates.intakes import Intake, SignedFile
 from certificates.purposes import Purpose
 from certificates.registers import (
     CertificateTemplate,
@@ -31,11 +32,13 @@ __all__ = [
     "Certificate",
     "CertificateTemplate",
     "FormerFile",
+    "Intake",
     "Line",
     "Purpose",
     "Register",
     "RegisterYear",
     "SignedCopy",
+    "SignedFile",
     "SigningWay",
     "Verdict",
     "all_lines",

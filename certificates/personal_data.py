@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.personal_data import ANSWERABLE, LAW, RECORD, Record, Use, done_by, technical
 
 _PROOF = _("to prove to anybody what the person was trained in")
+_A_DAY = _("a day after the files were brought")
 _SIGNER = _("to name who signs for the office")
 
 RECORDS = {
@@ -34,6 +35,15 @@ RECORDS = {
     "certificates.FormerFile": Record(
         person="certificate__provider",
         uses=(Use("certificate redrawn_at", _PROOF, LAW, RECORD, told=False), technical("sha256")),
+    ),
+    "certificates.Intake": Record(uses=(done_by("brought_by confirmed_by"),), plain="folder"),
+    "certificates.SignedFile": Record(
+        person="certificate__provider",
+        uses=(
+            Use("certificate name state flaw", _PROOF, LAW, _A_DAY, told=False),
+            Use("signatures", _SIGNER, ANSWERABLE, _A_DAY, told=False),
+            Use("intake position sha256", _("technical"), LAW, _A_DAY, told=False),
+        ),
     ),
     "certificates.Batch": Record(uses=(done_by("ordered_by"),), plain="refusal"),
     "certificates.CertificateTemplate": Record(

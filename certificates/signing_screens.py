@@ -1,27 +1,28 @@
 """What the office does about signatures: hand files to a signing tool, take the signed ones in, open a signed copy."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.signing import BadSignature, dumps, loads
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certificates import actions, intake
+from certificates import actions
+from certificates import intake as intake_folder
 from certificates.files import content_of, file_name
-from certificates.models import Certificate, SignedCopy
+from certificates.models import Intake, SignedCopy, SignedFile
+from certificates.tasks import work_on_intake_in_background
 from courses.models import CourseSession
 from lms.refusals import Refusal
-
-SALT = "certificates.intake"
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -54,20 +55,42 @@ class SignedFilesForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("certificates.issue_certificate", raise_exception=True)
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Upload signed files and see, row by row, what would be taken in; nothing is saved yet."""
+    """Bring signed files; the worker checks them. Below the form what was brought in the last day."""
     session = get_object_or_404(CourseSession, pk=pk)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SignedFilesForm(*posted)
-    rows: list[intake.Row] = []
-    ticket = ""
     if form.is_valid():
         try:
-            token, rows = intake.look(form.cleaned_data["files"], at=timezone.now())
-            ticket = dumps([token, request.user.pk], salt=SALT)
-        except intake.TooMuch:
+            intake = _bring(session, form.cleaned_data["files"], by=request.user)
+            return HttpResponseRedirect(reverse("certificate_signing:intake", args=[session.pk, intake.pk]))
+        except intake_folder.TooMuch:
             text = _("At most %(count)d files in one upload. Upload them in parts.")
-            form.add_error("files", text % {"count": intake.MOST_FILES})
+            form.add_error("files", text % {"count": intake_folder.MOST_FILES})
+        except Refusal as refusal:
+            refusal.add_to(form)
     context = {
+        **_about(session),
+        "form": form,
+        "intakes": list(session.signed_intakes.counted().select_related("brought_by").order_by("-pk")[:10]),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "certificates/admin/take_in.html", context, status=status)
+
+
+def _bring(session: CourseSession, uploads: list[Any], *, by: Any) -> Intake:
+    folder, names = intake_folder.keep_aside(uploads)
+    try:
+        intake = actions.open_intake(session=session, folder=folder, names=names, by=by, at=timezone.now())
+    except Refusal:
+        intake_folder.forget(folder)
+        raise
+    work_on_intake_in_background(intake)
+    return intake
+
+
+def _about(session: CourseSession) -> dict[str, Any]:
+    """What the pages of taking in share."""
+    return {
         "page_title": _("Take in signed files"),
         "page_subtitle": session.title,
         "header_icon": "upload",
@@ -77,45 +100,73 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
             {"url": "", "label": _("Take in signed files")},
         ],
         "session": session,
-        "form": form,
-        "rows": rows,
-        "good": sum(row.is_good for row in rows),
-        "ticket": ticket,
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "certificates/admin/take_in.html", context, status=status)
+
+
+def _find(pk: int, intake_pk: int) -> Any:
+    return get_object_or_404(Intake.objects.counted().select_related("session"), pk=intake_pk, session=pk)
+
+
+LOOKS = {
+    SignedFile.State.WAITING: ("info", "history"),
+    SignedFile.State.GOOD: ("ok", "success"),
+    SignedFile.State.BAD: ("danger", "cross"),
+    SignedFile.State.TAKEN: ("ok", "check"),
+}
+"""Tone and icon of each state of a file."""
+
+
+@require_safe
+@permission_required("certificates.issue_certificate", raise_exception=True)
+def intake(request: HttpRequest, pk: int, intake_pk: int) -> HttpResponse:
+    """How far the worker is with the files that were brought; then, row by row, what each one is."""
+    found = _find(pk, intake_pk)
+    files = found.files.select_related("certificate").order_by("position")
+    context = {
+        **_about(found.session),
+        "intake": found,
+        "done": _done(found),
+        "rows": [] if found.is_at_work else [(file, *LOOKS[file.state], _signers(file)) for file in files],
+    }
+    return render(request, "certificates/admin/intake.html", context)
+
+
+def _done(found: Any) -> int:
+    """How many files the present step has dealt with."""
+    return found.all - found.good if found.stage == Intake.Stage.TAKING else found.checked
+
+
+def _signers(file: SignedFile) -> list[str]:
+    """Who signed, and when by their own clock."""
+    said = []
+    for each in file.signatures:
+        moment = datetime.fromisoformat(each["claimed_at"]) if each.get("claimed_at") else None
+        shown = date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+        said.append(", ".join(part for part in (each["name"], shown) if part))
+    return said
+
+
+@require_safe
+@permission_required("certificates.issue_certificate", raise_exception=True)
+def intake_progress(request: HttpRequest, pk: int, intake_pk: int) -> HttpResponse:
+    """How far it is, for the page's script."""
+    found = _find(pk, intake_pk)
+    words = found.get_stage_display() if found.is_at_work else ""
+    return JsonResponse(
+        {"all": found.all, "drawn": _done(found), "working": found.is_at_work, "words": words}
+    )
 
 
 @require_POST
 @permission_required("certificates.issue_certificate", raise_exception=True)
-def keep_signed(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save the rows that were good; the door judges each once more."""
-    session = get_object_or_404(CourseSession, pk=pk)
-    back = HttpResponseRedirect(reverse("session_certificates:list", args=[session.pk]))
+def confirm(request: HttpRequest, pk: int, intake_pk: int) -> HttpResponse:
+    """Have the good files taken in; the door judges each once more."""
+    found = _find(pk, intake_pk)
     try:
-        token, user = loads(request.POST.get("ticket", ""), salt=SALT, max_age=intake.HOURS_KEPT * 3600)
-    except BadSignature:
-        token, user = "", None
-    taken, refused = 0, []
-    for row, content in intake.kept(token) if token and user == request.user.pk else ():
-        try:
-            certificate = Certificate.objects.get(pk=row.certificate or 0)
-            actions.take_in_signed(
-                certificate=certificate, content=content, by=request.user, at=timezone.now()
-            )
-            taken += 1
-        except Refusal as refusal:
-            refused.append(f"{row.name}: {refusal}")
-    if not taken and not refused:
-        messages.error(request, _("These files are not here any more. Upload them again."))
-        return back
-    intake.forget(token)
-    if taken:
-        text = ngettext("%(count)d signed file was taken in.", "%(count)d signed files were taken in.", taken)
-        messages.success(request, text % {"count": taken})
-    for text in refused[:10]:
-        messages.error(request, text)
-    return back
+        work_on_intake_in_background(actions.confirm_intake(intake=found, by=request.user, at=timezone.now()))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("certificate_signing:intake", args=[pk, intake_pk]))
 
 
 @require_safe
@@ -137,7 +188,9 @@ def signed_copy(request: HttpRequest, pk: int, copy_pk: int) -> HttpResponse:
 
 urlpatterns = [
     path("sessions/<int:pk>/signed/", take_in, name="take_in"),
-    path("sessions/<int:pk>/signed/keep/", keep_signed, name="keep_signed"),
+    path("sessions/<int:pk>/signed/<int:intake_pk>/", intake, name="intake"),
+    path("sessions/<int:pk>/signed/<int:intake_pk>/progress/", intake_progress, name="intake_progress"),
+    path("sessions/<int:pk>/signed/<int:intake_pk>/confirm/", confirm, name="confirm"),
     path("issued/<int:pk>/copies/<int:copy_pk>/", signed_copy, name="signed_copy"),
 ]
 app_name = "certificate_signing"

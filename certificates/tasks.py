@@ -15,12 +15,13 @@ from django.utils import timezone
 from django_tasks import task
 
 from certificates import actions
+from certificates import intake as intake_folder
 from certificates.batches import SILENCE
 from certificates.bundles import store_print_file
-from certificates.errors import WorkFailed
+from certificates.errors import FileLost, WorkFailed
 from certificates.files import CHUNK, store_files
 from certificates.keys_at_hand import has_signing_key
-from certificates.models import Batch, Certificate, SigningWay
+from certificates.models import Batch, Certificate, Intake, SignedFile, SigningWay
 from certificates.notices import tell_ready
 from lms.refusals import Refusal
 
@@ -134,6 +135,58 @@ def _carry_out(batch: Batch) -> int:
     new = [each for each in issued if each.issued_at >= batch.ordered_at]
     actions.finish_batch(batch=batch, issued=new, at=timezone.now())
     return len(new)
+
+
+@task()
+def work_on_intake(intake_id: int) -> int:
+    """Check the files of an intake, or take in its good ones, one by one; gives how many it dealt with.
+
+    Does nothing where another worker is at it. Safe to run twice: a file that was dealt with stays as it is.
+    """
+    intake = actions.claim_intake(intake_id=intake_id, at=timezone.now())
+    if intake is None:
+        return 0
+    checking = intake.stage == Intake.Stage.CHECKING
+    state = SignedFile.State.WAITING if checking else SignedFile.State.GOOD
+    files = list(intake.files.filter(state=state).order_by("position"))
+    for file in files:
+        _deal_with(file, intake, checking=checking)
+    actions.finish_step(intake=intake, at=timezone.now())
+    if not checking:
+        intake_folder.forget(intake.folder)
+    return len(files)
+
+
+def _deal_with(file: SignedFile, intake: Intake, *, checking: bool) -> None:
+    """A file that cannot be dealt with is left out; the others go on."""
+    try:
+        content = intake_folder.content_at(intake.folder, file.position)
+        if checking:
+            actions.check_signed_file(file=file, content=content, at=timezone.now())
+        else:
+            actions.take_in_file(file=file, content=content, by=intake.confirmed_by, at=timezone.now())
+    except OperationalError:  # the database is away or busy: taken over when it is back
+        raise
+    except Exception:
+        logger.exception("Signed file %s cannot be dealt with", file.pk)
+        actions.refuse_file(file=file, refusal=str(FileLost()))
+
+
+def work_on_intake_in_background(intake: Intake) -> None:
+    """Have the worker check or take in the files of an intake; call it outside transactions."""
+    _in_background(work_on_intake, intake.pk)
+
+
+def look_after_intakes(at: datetime) -> int:
+    """Queue intakes again whose worker was killed, forget old ones; a round of ``lms.rounds``. Gives how many."""
+    forgotten = actions.forget_old_intakes(at=at)
+    for folder in forgotten:
+        intake_folder.forget(folder)
+    intake_folder.forget_stray()
+    released = actions.release_silent_intakes(at=at)
+    for pk in released:
+        _in_background(work_on_intake, pk)
+    return len(released) + len(forgotten)
 
 
 def draw_in_background(certificates: Iterable[Certificate]) -> None:

@@ -1,8 +1,10 @@
-"""Who is at the office's screens."""
+"""Who is at the office's screens, and whom the office trusts."""
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from lms.roles import Role
+from tests.certificates.signers import AUTHORITY, authority
 from tests.factories import UserFactory
 
 
@@ -17,3 +19,11 @@ def sign_in_as(client):
         return user
 
     return sign_in
+
+
+@pytest.fixture
+def trusted(settings, tmp_path):
+    """The office trusts one authority, and knows who signs."""
+    path = tmp_path / "root.pem"
+    path.write_bytes(authority(AUTHORITY)[1].public_bytes(serialization.Encoding.PEM))
+    settings.LMS_SIGNING_ROOTS = [str(path)]

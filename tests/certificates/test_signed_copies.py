@@ -1,19 +1,16 @@
 """Certificates signed three ways: a scan attached, files signed elsewhere taken in, signed here by the office's key."""
 
-import zipfile
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import actions, errors, intake, signing_office, tasks
+from certificates import actions, errors, signing_office, tasks
 from certificates.file_checks import Answer, check_file
 from certificates.files import content_of, given_file, pdf_of
 from certificates.models import Certificate, FormerFile, SignedCopy, SigningWay, private_storage
@@ -22,20 +19,12 @@ from certificates.signing import SigningKeyUnreadable
 from lms.mail.models import Message
 from lms.roles import Role
 from tests.certificates.screens import inspect, of_session, text_of
-from tests.certificates.signers import AUTHORITY, CENTRE, PASSPHRASE, authority, pkcs12_of, signed_elsewhere
+from tests.certificates.signers import CENTRE, PASSPHRASE, pkcs12_of, signed_elsewhere
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER, RegisterFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
-
-
-@pytest.fixture
-def trusted(settings, tmp_path):
-    """The office trusts one authority, and knows who signs."""
-    path = tmp_path / "root.pem"
-    path.write_bytes(authority(AUTHORITY)[1].public_bytes(serialization.Encoding.PEM))
-    settings.LMS_SIGNING_ROOTS = [str(path)]
 
 
 @pytest.fixture
@@ -97,73 +86,6 @@ def test_what_is_no_scan_or_was_attached_before_is_refused(certificate, client, 
 # --- (b) with the agency's own tool --------------------------------------------------------------------------
 
 
-def test_files_signed_elsewhere_are_shown_row_by_row_and_then_taken_in(client, sign_in_as, trusted):
-    sign_in_as(Role.MANAGER)
-    session = settled_session(completed=3)
-    register = RegisterFactory(signing=SigningWay.AGENCY)
-    tasks.carry_out_batch.call(
-        actions.order_batch(session=session, register=register, by=None, on=TODAY, at=AFTER).pk
-    )
-    assert of_session(session, "zip") + "?unsigned" in text_of(client.get(of_session(session)))
-    saved = client.get(of_session(session, "zip") + "?unsigned").getvalue()
-    with zipfile.ZipFile(BytesIO(saved)) as archive:
-        files = [archive.read(name) for name in archive.namelist()]
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("a/1.pdf", signed_elsewhere(files[0]))
-        archive.writestr("a/2.pdf", signed_elsewhere(files[1], issuer="Tổ chức lạ"))
-    strange = SimpleUploadedFile("khac.pdf", b"%PDF-1.7\n%%EOF\n")
-    unsigned = SimpleUploadedFile("chua-ky.pdf", files[2])
-    url = reverse("certificate_signing:take_in", args=[session.pk])
-
-    page = text_of(
-        client.post(url, {"files": [SimpleUploadedFile("ky.zip", out.getvalue()), strange, unsigned]})
-    )
-
-    assert "1 of 4 files can be taken in" in page
-    for said in (
-        CENTRE,
-        "01/2026/GCN-TGPL",
-        "not from an authority",
-        "none of the files",
-        "no digital signature",
-    ):
-        assert said in page
-    assert not SignedCopy.objects.exists()
-    ticket = page.split('name="ticket" value="')[1].split('"')[0]
-    keep = reverse("certificate_signing:keep_signed", args=[session.pk])
-
-    page = text_of(client.post(keep, {"ticket": ticket}, follow=True))
-
-    assert "1 signed file was taken in." in page
-    copy = SignedCopy.objects.get()
-    assert (copy.way, copy.signed_by, copy.signatures[0]["issuer"]) == ("agency", CENTRE, AUTHORITY)
-    assert given_file(copy.certificate) == content_of(copy) != pdf_of(copy.certificate)
-    assert CENTRE in page
-    assert "not here any more" in text_of(client.post(keep, {"ticket": ticket}, follow=True))
-    assert "not here any more" in text_of(client.post(keep, {"ticket": "x"}, follow=True))
-    again = client.post(url, {"files": [SimpleUploadedFile("1.pdf", content_of(copy))]})
-    assert "taken in already" in text_of(again)
-
-
-def test_a_row_that_changed_meanwhile_is_refused_by_the_door(client, sign_in_as, trusted, certificate):
-    sign_in_as(Role.MANAGER)
-    session = certificate.registration.session
-    upload = SimpleUploadedFile("1.pdf", signed_elsewhere(pdf_of(certificate)))
-    page = text_of(
-        client.post(reverse("certificate_signing:take_in", args=[session.pk]), {"files": [upload]})
-    )
-    actions.revoke(certificate=certificate, reason="Cấp nhầm", by=None, at=AFTER)
-    ticket = page.split('name="ticket" value="')[1].split('"')[0]
-
-    page = client.post(
-        reverse("certificate_signing:keep_signed", args=[session.pk]), {"ticket": ticket}, follow=True
-    )
-
-    assert "was revoked; it is not signed any more" in text_of(page)
-    assert not SignedCopy.objects.exists()
-
-
 def test_only_a_good_signature_over_the_whole_issued_file_is_taken_in(trusted, certificate, settings):
     pdf = pdf_of(certificate)
     good = signed_elsewhere(pdf)
@@ -199,11 +121,8 @@ def test_a_holder_is_given_nothing_before_it_is_signed(client, sign_in_as, trust
     assert Message.objects.filter(kind=READY.key).count() == 1
 
 
-def test_what_was_handed_out_is_recognised_after_a_lost_file_came_out_otherwise(
-    client, sign_in_as, trusted, certificate
-):
+def test_what_was_handed_out_is_recognised_after_a_lost_file_came_out_otherwise(trusted, certificate):
     """Another version of a font or of the engine draws another file; the papers on people's disks stay genuine."""
-    sign_in_as(Role.MANAGER)
     handed_out = pdf_of(certificate)
     signed = signed_elsewhere(handed_out)
     Path(private_storage().path(certificate.pdf.name)).unlink()
@@ -212,9 +131,6 @@ def test_what_was_handed_out_is_recognised_after_a_lost_file_came_out_otherwise(
 
     assert check_file(handed_out, at=AFTER).answer == Answer.UNSIGNED
     assert check_file(signed, at=AFTER).answer == Answer.SIGNED_SINCE
-    url = reverse("certificate_signing:take_in", args=[certificate.registration.session_id])
-    page = text_of(client.post(url, {"files": [SimpleUploadedFile("1.pdf", signed)]}))
-    assert "1 of 1 files can be taken in" in page
     take_in(certificate, signed)
     assert check_file(signed, at=AFTER).answer == Answer.SIGNED
 
@@ -240,49 +156,6 @@ def test_the_database_keeps_each_content_once_and_says_who_signed(certificate):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             SignedCopy.objects.create(**facts | wrong)
-
-
-def test_too_much_at_once_is_refused(client, sign_in_as, monkeypatch, certificate):
-    sign_in_as(Role.MANAGER)
-    monkeypatch.setattr(intake, "MOST_FILES", 1)
-    url = reverse("certificate_signing:take_in", args=[certificate.registration.session_id])
-    files = [SimpleUploadedFile(f"{number}.pdf", b"%PDF-") for number in range(2)]
-    incoming = Path(private_storage().path("certificates/incoming"))
-    before = set(incoming.glob("*"))
-
-    response = client.post(url, {"files": files})
-
-    assert response.status_code == 422
-    assert "At most 1 files" in text_of(response)
-    assert set(incoming.glob("*")) == before
-    assert client.post(url, {}).status_code == 422
-
-
-def test_archives_that_cannot_be_read_are_refused_file_by_file(client, sign_in_as, certificate):
-    """One locked with a password, one packed in an unknown way, one whose directory is damaged, one torn."""
-    sign_in_as(Role.MANAGER)
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("1.pdf", b"%PDF-1.7" * 99)
-    plain = out.getvalue()
-    central = plain.index(b"PK\x01\x02")
-    locked, unknown, damaged, torn = (bytearray(plain) for _ in range(4))
-    locked[6] |= 1
-    locked[central + 8] |= 1
-    unknown[8] = unknown[central + 10] = 77
-    damaged[central : central + 4] = b"XXXX"
-    torn[35:45] = b"\xff" * 10
-    files = [
-        SimpleUploadedFile(f"{number}.zip", bytes(each))
-        for number, each in enumerate((locked, unknown, damaged, torn))
-    ]
-
-    response = client.post(
-        reverse("certificate_signing:take_in", args=[certificate.registration.session_id]), {"files": files}
-    )
-
-    assert response.status_code == 200
-    assert text_of(response).count("not a readable PDF") == 4
 
 
 # --- (c) here ------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Revision, Site, Task, TaskState, Workflow, WorkflowState
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Intake
 from courses.models import CourseSession, MaterialPage, Meeting, Registration, UnitHead
 from exchanges.models import Visit
 from home.models import HomePage
@@ -95,6 +95,8 @@ def furnish() -> None:
         due_on=NOON.date(),
     )
     RosterImport.objects.create(file_name="danh-sach.xlsx", encoding="xlsx", uploaded_at=NOON)
+    settled = CourseSession.objects.filter(status=CourseSession.Status.SETTLED).order_by("pk").first()
+    Intake.objects.create(session=settled, folder="furniture", brought_at=NOON, stage="checked")
     material = MaterialPage.objects.order_by("pk").first()
     material.title = "Bản sửa"
     material.save_revision()
@@ -167,6 +169,7 @@ VALUES: dict[str, Callable[[], Any] | str] = {
     "kind": "courses.confirmed",
     "language": "vi",
     "secret": "khong-co",
+    "intake_pk": _first(Intake),
     "paper": "programme",
     "form": "docx",
     "unit": "0",
