@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -73,7 +73,8 @@ def quiz(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     tests = own_tests([seat], at=now).get(session.pk)
     if tests is None:
-        raise Http404(str(NoQuiz()))
+        messages.info(request, str(NoQuiz()))
+        return redirect(here)
     if request.method == "POST":
         return _handed_in(request, seat, tests)
     if tests.open_kind:

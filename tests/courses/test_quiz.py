@@ -151,7 +151,8 @@ def test_whoever_has_no_seat_gets_no_questions(client, session):
     client.force_login(waiting.provider.user)
     assert client.get(address).url == f"/lop/{session.code}/"
     without = RegistrationFactory(session=CourseSessionFactory(), provider=waiting.provider)
-    assert client.get(reverse("courses:quiz", args=[without.session.code])).status_code == 404
+    bare = without.session.code
+    assert client.get(reverse("courses:quiz", args=[bare])).url == f"/lop/{bare}/"
 
 
 def test_each_test_is_taken_once_in_its_window_by_those_with_a_seat(session):
