@@ -24,17 +24,23 @@ _LINES = 5000
 
 
 def preview_context(
-    named: NamedList, *, people: Any, refusals: Refusals, choices: Mapping[str, str] | None = None
+    named: NamedList,
+    *,
+    people: Any,
+    refusals: Refusals,
+    of_unit: bool = False,
+    choices: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The preview for ``courses/preview_rows.html``: a line per row, how many of each kind, the font it was typed in.
 
+    ``people`` are all, or only those ``of_unit``: then a name that is not among them may belong to another unit.
     ``choices`` maps the places of the rows that were ticked to the ids chosen there; without it all are ticked.
     """
     nominees = preview(named.rows, people=people, refusals=refusals)
     counts = Counter(nominee.state for nominee in nominees)
     return {
         "lines": [
-            _line(nominee)
+            _line(nominee, of_unit=of_unit)
             | {
                 "ticked": choices is None or str(place) in choices,
                 "chosen": id_in((choices or {}).get(str(place), "")),
@@ -49,7 +55,7 @@ def preview_context(
     }
 
 
-def _line(nominee: Nominee) -> dict[str, Any]:
+def _line(nominee: Nominee, *, of_unit: bool) -> dict[str, Any]:
     provider = nominee.provider
     return {
         "number": nominee.row.number,
@@ -59,15 +65,13 @@ def _line(nominee: Nominee) -> dict[str, Any]:
         "name": provider.full_name if provider else "",
         "detail": detail_of(provider) if provider else "",
         "choices": [(choice.pk, choice.full_name, detail_of(choice)) for choice in nominee.choices],
-        "words": _words(nominee),
+        "words": _words(nominee, of_unit=of_unit),
     }
 
 
-def _words(nominee: Nominee) -> str:
+def _words(nominee: Nominee, *, of_unit: bool) -> str:
     if nominee.state == "unknown":
-        return _(
-            "Nobody of this name is on the list. Check the spelling, or ask the office to add the person."
-        )
+        return _nobody(of_unit=of_unit)
     if nominee.state == "ambiguous":
         return _("Several people have this name. Choose the one you mean.")
     if nominee.state == "repeated":
@@ -77,6 +81,14 @@ def _words(nominee: Nominee) -> str:
     if nominee.spelt_differently:
         return _("Spelt differently on the list. Check that this is the person.")
     return ""
+
+
+def _nobody(*, of_unit: bool) -> str:
+    if of_unit:
+        return _(
+            "Nobody of this name belongs to your unit. Check the spelling, or ask the office to correct the list."
+        )
+    return _("Nobody of this name is on the list. Check the spelling, or ask the office to add the person.")
 
 
 def chosen(data: QueryDict, people: Any) -> list[Provider]:
@@ -91,11 +103,15 @@ def _list_again(data: QueryDict) -> NamedList:
     return read_text(data.get("names", ""))
 
 
-def preview_again(data: QueryDict, *, people: Any, refusals: Refusals) -> dict[str, Any]:
+def preview_again(
+    data: QueryDict, *, people: Any, refusals: Refusals, of_unit: bool = False
+) -> dict[str, Any]:
     """``preview_context`` of a preview that came back and was refused: with what was ticked and chosen in it."""
     rows = set(data.getlist("row"))
     choices = {key: data.get(f"person-{key}", "") for key in rows}
-    return preview_context(_list_again(data), people=people, refusals=refusals, choices=choices)
+    return preview_context(
+        _list_again(data), people=people, refusals=refusals, of_unit=of_unit, choices=choices
+    )
 
 
 def _as_text(named: NamedList) -> str:

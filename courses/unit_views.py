@@ -130,16 +130,15 @@ def nominate(request: HttpRequest, code: str) -> HttpResponse:
                 session=session, organization=unit, providers=wanted, by=request.user, at=at
             )
         except Refusal as refusal:
-            again = preview_again(request.POST, people=people, refusals=refusals)
+            again = preview_again(request.POST, people=people, refusals=refusals, of_unit=True)
             return _preview(request, session, unit, {"refusal": refusal, **again}, status=422)
         say_what_they_got(request, added)
         return redirect(here)
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _unit_page(request, session, unit, units, form)
-    return _preview(
-        request, session, unit, preview_context(form.named, people=people, refusals=refusals), status=200
-    )
+    rows = preview_context(form.named, people=people, refusals=refusals, of_unit=True)
+    return _preview(request, session, unit, rows, status=200)
 
 
 def _preview(
