@@ -73,40 +73,36 @@ def printed_certificates(session: CourseSession) -> list[Certificate]:
     )
 
 
-def print_file_of(session: CourseSession) -> bytes:
+def print_file_of(session: CourseSession, *, blank_backs: bool = True) -> bytes:
     """One PDF with every valid certificate of a session, one to a sheet; read where it stands, else made and stored.
+
+    With ``blank_backs`` for a printer that prints on both sides; without for one that would feed them as empty sheets.
 
     Raises:
         FileDamaged, RenderingError: one of the files is not the one that was issued, or is missing and cannot be drawn.
     """
     storage = private_storage()
-    name = store_print_file(session)
+    name = store_print_file(session, blank_backs=blank_backs)
     with storage.open(name) as file:
         return file.read()
 
 
-def store_print_file(session: CourseSession) -> str:
+def store_print_file(session: CourseSession, *, blank_backs: bool = True) -> str:
     """Make the file to print unless it stands already; its name tells of which files it was made."""
     storage = private_storage()
     certificates = printed_certificates(session)
     store_files(certificates)
     digest = sha256("".join(each.pdf_sha256 for each in certificates).encode()).hexdigest()
-    name = f"certificates/print/{session.pk}/{digest[:32]}.pdf"
+    name = f"certificates/print/{session.pk}/{digest[:32]}{'' if blank_backs else '-one-sided'}.pdf"
     if not storage.exists(name):
-        keep(storage, name, _joined(certificates))
-        _remove_former(storage, name)
+        with print_run(certificates, blank_backs=blank_backs) as run:
+            keep(storage, name, run.read())
+        _remove_former(storage, name, of=digest[:32])
     return name
 
 
-def _joined(certificates: Iterable[Certificate]) -> bytes:
-    """One to a sheet, in its own size: its back stays blank also where the printer prints on both sides."""
-    with print_run(certificates, blank_backs=True) as run:
-        return run.read()
-
-
-def _remove_former(storage: Storage, name: str) -> None:
+def _remove_former(storage: Storage, name: str, *, of: str) -> None:
     """Files to print that were made before the last change; they are copies, what they copy stays."""
-    kept = Path(storage.path(name))
-    for former in kept.parent.glob("*.pdf"):
-        if former != kept:
+    for former in Path(storage.path(name)).parent.glob("*.pdf"):
+        if not former.name.startswith(of):
             former.unlink(missing_ok=True)

@@ -121,6 +121,15 @@ class TemplateForm(DoorForm):
                 "place": getattr(settings, "LMS_OFFICE_PLACE", ""),
             }
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is wrong; a browser forgets the files of a form that comes back, so that is said beside them."""
+        super().add_error(field, error)
+        for kind in PICTURES:
+            if self.files.get(kind) and kind != field and not self.has_error(kind):
+                super().add_error(
+                    kind, _("Choose this picture again: it is not kept while something else is wrong.")
+                )
+
     @property
     def grouped_fields(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings."""
@@ -222,7 +231,7 @@ class ReplaceForm(RevokeForm):
                 label=LINE_LABELS[name],
                 initial=lines[name],
                 required=name in INDISPENSABLE,
-                max_length=250,
+                max_length=255,
             )
 
     @property

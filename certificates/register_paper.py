@@ -18,6 +18,7 @@ from lms.documents import (
     Signature,
     Table,
 )
+from lms.text import fold
 
 COLUMNS = (
     Column("Số", 3.5),
@@ -46,12 +47,15 @@ def register_paper(register: Register, year: int) -> Document:
     revoked = sum(each.status == Certificate.Status.REVOKED for each in certificates)
     organization, template = register.organization, register.template
     parent = organization.parent
+    # Registers are mostly named "Sổ cấp …" already; said twice it would look like a mistake.
+    named = fold(register.name).startswith(fold("Sổ cấp"))
+    kind, name = (register.name, "") if named else ("Sổ cấp giấy chứng nhận", register.name)
     counted = f"Sổ năm {year} có {len(certificates)} số"
     counted += f", trong đó {revoked} giấy đã thu hồi." if revoked else "."
     return Document(
         issuer=Issuer(organization.name, parent.name if parent else template.superior_body),
-        kind="Sổ cấp giấy chứng nhận",
-        subject=f"{register.name}\nNăm {year}",
+        kind=kind,
+        subject="\n".join(part for part in (name, f"Năm {year}") if part),
         place=getattr(settings, "LMS_OFFICE_PLACE", "") or template.place,
         draft_year=year,
         blocks=[Table(COLUMNS, [_row(each) for each in certificates], size_pt=11), Paragraph(counted)],

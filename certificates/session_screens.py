@@ -50,13 +50,18 @@ def _latest_batch(session: CourseSession) -> Batch | None:
 
 
 def progress_of(session: CourseSession) -> dict[str, Any]:
-    """How many of a session's certificates have their file, and what the worker is doing. Two queries."""
+    """How many of a session's certificates have their file, and what the worker is doing. Three queries at most.
+
+    While it works, whoever still waits for a number counts too: the bar is as long from the beginning.
+    """
     counts = Certificate.objects.of_session(session).aggregate(
         all=Count("pk"), drawn=Count("pk", filter=~Q(pdf=""))
     )
     batch = _latest_batch(session)
     working = bool(batch and batch.is_open)
     words = batch.get_stage_display() if batch and working else ""
+    if working:
+        counts["all"] += _entitled(session)
     return {**counts, "working": working, "words": words}
 
 
@@ -97,6 +102,7 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = _entitled(session) if settled else 0
     batch = _latest_batch(session)
     working = bool(batch and batch.is_open)
+    taught = {each.provider_id for each in certificates if each.purpose == Purpose.TEACHING}
     context = {
         "page_title": _("Certificates"),
         "page_subtitle": session.title,
@@ -111,13 +117,16 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(certificate, *VERDICT_LOOKS[certificate.verdict]) for certificate in certificates],
         "waiting": waiting,
         "may_issue": may_issue and waiting and not working,
-        "may_certify": may_issue and settled and bool(trainers_of(session)),
+        "may_certify": may_issue
+        and settled
+        and any(part.provider.pk not in taught for part in trainers_of(session)),
         "batch": batch,
         "working": working,
         "silent": bool(batch and working and batch.is_silent(at=timezone.now())),
         "may_continue": may_issue,
         "drawn": drawn,
         "all": len(certificates),
+        "expected": len(certificates) + (waiting if working else 0),
         "any_valid": any(certificate.verdict == Verdict.VALID for certificate in certificates),
         "may_draw": may_issue and not working and _lacks_something(certificates),
         "signed": len(certificates) - unsigned,
@@ -165,12 +174,12 @@ def all_files(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResp
 @require_safe
 @permission_required("certificates.view_certificate", raise_exception=True)
 def to_print(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every valid certificate of the session in one PDF, one to a sheet."""
+    """Every valid certificate of the session in one PDF, one to a sheet; ``?one-sided`` leaves out the blank backs."""
     session = get_object_or_404(CourseSession, pk=pk)
     if not Certificate.objects.of_session(session).valid().exists():
         raise Http404
     try:
-        content = print_file_of(session)
+        content = print_file_of(session, blank_backs="one-sided" not in request.GET)
     except Refusal as refusal:
         return render(request, "certificates/no_file.html", {"text": str(refusal)}, status=409)
     response = HttpResponse(content, content_type="application/pdf")

@@ -184,18 +184,18 @@ def longest_of(template: CertificateTemplate, *, on: date) -> dict[str, Any]:
 
 
 def hours_vi(minutes: int) -> str:
-    """480 → "8 giờ", 450 → "7 giờ 30 phút"."""
+    """480 → "8 giờ", 450 → "7 giờ 30 phút"; nothing where none are credited."""
     hours, rest = divmod(minutes, 60)
     parts = [f"{hours} giờ"] if hours else []
-    parts += [f"{rest} phút"] if rest or not hours else []
+    parts += [f"{rest} phút"] if rest else []
     return " ".join(parts)
 
 
 def hours_en(minutes: int) -> str:
-    """480 → "8 hours", 450 → "7 hours 30 minutes"."""
+    """480 → "8 hours", 450 → "7 hours 30 minutes"; nothing where none are credited."""
     hours, rest = divmod(minutes, 60)
     parts = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
-    parts += [f"{rest} minute{'s' * (rest != 1)}"] if rest or not hours else []
+    parts += [f"{rest} minute{'s' * (rest != 1)}"] if rest else []
     return " ".join(parts)
 
 

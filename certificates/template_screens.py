@@ -50,7 +50,15 @@ class TemplateViewSet(RecordViewSet):
     ]  # fmt: skip
 
     def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        return {"preview_url": reverse(self.get_url_name("preview"), args=[record.pk])}
+        # It loads WeasyPrint and PDFium, which other pages do without.
+        from certificates.previews import preview_draft
+
+        sample = preview_draft(record, uploads={}, on=timezone.localdate(), longest=False, seal=False)
+        return {
+            "preview_url": reverse(self.get_url_name("preview"), args=[record.pk]),
+            "sample": sample,
+            "sample_url": _as_address(sample.picture) if sample.picture else "",
+        }
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
@@ -111,13 +119,17 @@ def live_preview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     )
     return JsonResponse(
         {
-            "picture": made.picture and "data:image/webp;base64," + b64encode(made.picture).decode(),
+            "picture": made.picture and _as_address(made.picture),
             "width": made.size[0],
             "height": made.size[1],
             "errors": [{"field": name, "message": message} for name, message in made.errors],
             "remarks": made.remarks,
         }
     )
+
+
+def _as_address(picture: bytes) -> str:
+    return "data:image/webp;base64," + b64encode(picture).decode()
 
 
 def _uploaded(request: HttpRequest, kind: str) -> bytes | None:

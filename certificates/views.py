@@ -72,6 +72,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "facts": facts_of(certificate),
         "successor_url": _successor_url(certificate),
         "read_as": grouped(typed(request.GET.get("read", ""))),
+        "code": grouped(certificate.code),
         "may_download": may_download(request, certificate),
         "awaits_signature": may_download(request, certificate) and certificate.awaits_signature,
     }
@@ -201,7 +202,7 @@ def verdict_words(certificate: Certificate) -> dict[str, str]:
 def facts_of(certificate: Certificate) -> list[tuple[str, str]]:
     """What the page tells of a certificate, and nothing else of the person."""
     said = certificate.snapshot
-    return [
+    facts = [
         (_("Given to"), said["name"]),
         (_("Course"), said["course"]),
         (_("Hours"), duration(certificate)),
@@ -210,3 +211,4 @@ def facts_of(certificate: Certificate) -> list[tuple[str, str]]:
         (_("Date of issue"), _shown(certificate.issued_on)),
         (_("Issued by"), ", ".join(part for part in (said["issuer"], said["superior_body"]) if part)),
     ]
+    return [(label, value) for label, value in facts if value]

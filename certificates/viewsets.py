@@ -1,11 +1,13 @@
 """The office's screens of certificates: the register itself (sổ cấp), the registers, the templates."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -14,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from certificates import deeds
 from certificates.codes import grouped
 from certificates.forms import RegisterForm
-from certificates.models import Certificate, Register, RegisterYear, Verdict
+from certificates.models import Certificate, CertificateTemplate, Register, RegisterYear, Verdict
 from certificates.register_screens import paper
 from certificates.sheets import printed_address, verification_url
 from certificates.wording import duration, held_on
@@ -130,6 +132,15 @@ class CertificateViewSet(RecordViewSet):
         }
 
 
+def _template_of(said: Mapping[str, Any]) -> str:
+    """The template by its present name, and the version that this certificate keeps."""
+    template = CertificateTemplate.objects.filter(pk=said.get("template") or 0).first()
+    if template is None:
+        return ""
+    words = {"template": template, "version": said["template_version"]}
+    return _("%(template)s, version %(version)s") % words
+
+
 def facts_of(certificate: Certificate) -> list[tuple[Any, Any]]:
     """What a certificate says, as label and value, in the order of the paper; empty lines are left out."""
     said = certificate.snapshot
@@ -143,8 +154,14 @@ def facts_of(certificate: Certificate) -> list[tuple[Any, Any]]:
         (_("Register of certificates"), certificate.register),
         (_("Date of issue"), certificate.issued_on),
         (_("Signed by"), f"{signer} {said['signer_name']}"),
+        (_("Certificate template"), _template_of(said)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def example_number(register: Register) -> str:
+    """How the register writes its first number of this year: "01/2026/GCN-TGPL"."""
+    return register.number_format.format(number=1, year=timezone.localdate().year)
 
 
 class RegisterViewSet(RecordViewSet):
@@ -162,12 +179,13 @@ class RegisterViewSet(RecordViewSet):
     list_display = [
         "name",
         Column("organization", label=_("Organisation"), sort_key="organization__sort_key"),
-        Column("number_format", label=_("Form of the number")),
+        Column("number_format", label=_("First number of this year"), accessor=example_number),
         Column("template", label=_("Certificate template"), sort_key="template__name"),
         Column("get_signing_display", label=_("Signing"), sort_key="signing"),
         Column("certificate_count", label=_("Certificates")),
     ]
     inspect_template_name = "certificates/admin/register.html"
+    inspect_view_fields: ClassVar[list[str]] = ["organization", "name", "template", "signing"]
 
     def rows_for(self, user: Any) -> QuerySet[Register]:
         return Register.objects.annotate(certificate_count=Count("certificates"))
@@ -176,6 +194,7 @@ class RegisterViewSet(RecordViewSet):
         return {
             "years": list(record.years.order_by("-year")),
             "list_url": reverse("issued_certificates:index"),
+            "example": example_number(record),
         }
 
     def get_urlpatterns(self) -> list[URLPattern]:

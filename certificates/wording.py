@@ -8,7 +8,7 @@ from certificates.sheets import hours_en, hours_vi
 
 
 def duration(certificate: Certificate) -> str:
-    """Hours and minutes as the paper has them: "7 giờ 30 phút", in English "7 hours 30 minutes"."""
+    """Hours and minutes as the paper has them: "7 giờ 30 phút", in English "7 hours 30 minutes"; or nothing."""
     words = hours_vi if (get_language() or "").startswith("vi") else hours_en
     return words(certificate.minutes)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.sheets import verification_url
+from certificates.wording import duration
 from lms.hours.sources import CREDITS, rows_of
 from lms.people.models import Provider
 
@@ -59,6 +60,7 @@ def _shown(certificate: Certificate) -> dict[str, Any]:
     address = verification_url(certificate.code)
     return {
         "certificate": certificate,
+        "duration": duration(certificate),
         "is_valid": certificate.status == Certificate.Status.VALID,
         "share_url": address,
         "badge_url": reverse("certificates:credential", args=[certificate.code]),

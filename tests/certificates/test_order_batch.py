@@ -46,6 +46,8 @@ def test_an_order_is_carried_out_whole_and_a_second_run_does_nothing():
     batch.refresh_from_db()
     assert (batch.stage, batch.issued_count, batch.refusal) == ("done", 3, "")
     assert not Certificate.objects.of_session(session).without_file().exists()
+    with pikepdf.open(BytesIO(bundles.print_file_of(session, blank_backs=False))) as printed:
+        assert len(printed.pages) == 3
     with pikepdf.open(BytesIO(bundles.print_file_of(session))) as printed:
         assert len(printed.pages) == 6  # every back is blank
 

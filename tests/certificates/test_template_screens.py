@@ -59,7 +59,9 @@ def test_a_template_shows_a_sample_certificate(client, sign_in_as):
     sign_in_as(Role.AUDITOR)
     template = CertificateTemplateFactory()
     preview = reverse("certificate_templates:preview", args=[template.pk])
-    assert preview in text_of(client.get(reverse("certificate_templates:inspect", args=[template.pk])))
+    page = text_of(client.get(reverse("certificate_templates:inspect", args=[template.pk])))
+    assert preview in page
+    assert 'src="data:image/webp;base64,' in page
 
     response = client.get(preview)
 
@@ -75,6 +77,7 @@ def test_a_template_that_cannot_be_drawn_says_why(client, sign_in_as):
 
     assert response.status_code == 409
     assert "安" in text_of(response)
+    assert "安" in text_of(client.get(reverse("certificate_templates:inspect", args=[template.pk])))
 
 
 def asked(client, template=None, **typed):
@@ -143,6 +146,9 @@ def test_uploaded_pictures_are_seen_and_saved_ones_can_be_left_out(client, sign_
     seen = asked(client, template, **files).json()
     for file in files.values():
         file.seek(0)
+    refused = text_of(client.post(edit, typed | files | {"signer_name": ""}))
+    for file in files.values():
+        file.seek(0)
     client.post(edit, typed | files)
     template.refresh_from_db()
     kept = asked(client, template).json()
@@ -153,6 +159,7 @@ def test_uploaded_pictures_are_seen_and_saved_ones_can_be_left_out(client, sign_
     template.refresh_from_db()
 
     assert seen["picture"] == kept["picture"] != without["picture"]
+    assert refused.count("Choose this picture again") == 2
     assert 'name="artwork-clear"' in page
     assert [error["field"] for error in turned["errors"]] == ["artwork"]
     assert (template.artwork.name, bool(template.emblem), template.version) == ("", True, 3)

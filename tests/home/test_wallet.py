@@ -34,6 +34,7 @@ def test_certificates_stand_by_year_with_hours_and_ways_to_use_them(client, hold
         reverse("certificates:download", args=[certificate.code]),
         reverse("certificates:credential", args=[certificate.code]),
         f"/v/{certificate.code}/",
+        'data-share="http',
         "linkedin.com/profile/add?",
     ):
         assert said in text
