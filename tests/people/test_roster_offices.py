@@ -256,6 +256,23 @@ def test_a_manager_mends_a_list_on_its_pages(client_of):
     assert manager.get(address("row")).status_code == 404
 
 
+@pytest.mark.django_db
+def test_days_and_months_that_excel_may_have_turned_round_are_said():
+    def remarks(last):
+        heads = ["STT", "Họ và tên", "Ngày sinh"]
+        days = [datetime(1985, 9, 5), datetime(1986, 1, 12), datetime(1987, 3, 4), last]
+        roster = checked(
+            book(("DS", [heads, *([n, f"Lê Thị {n * 'a'}", day] for n, day in enumerate(days, 1))], []))
+        )
+        return [
+            sum("giấy tờ" in note or "turned" in note for note in row.notes)
+            for row in roster.rows.order_by("number")
+        ]
+
+    assert remarks("13/9/1985") == [1, 1, 1, 0]
+    assert remarks("12/9/1985") == remarks(datetime(1985, 9, 13)) == [0, 0, 0, 0]
+
+
 def test_days_are_shown_as_they_are_typed():
     assert (_as_typed("2026-01-31"), _as_typed("1985-09-05T07:30:00")) == ("31/01/2026", "05/09/1985")
     assert (_as_typed("Chi nhánh số 7"), _as_typed(None), _as_typed(912)) == ("Chi nhánh số 7", "", "912")

@@ -1,7 +1,7 @@
 """What a row of a list says of a person: dates, classes, numbers and names as offices write them. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -117,6 +117,31 @@ def read_date(cell: Cell) -> date | int:  # noqa: PLR0911 - one way out for each
     except ValueError:
         pass
     raise DateUnreadable(value=text)
+
+
+_REAL_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)(?:T.*)?")
+_FEWEST = 3
+
+
+def are_days_in_doubt(cells: Iterable[Cell]) -> bool:
+    """Whether Excel may have turned days and months of a column round.
+
+    With American settings it takes the 5th of September, typed as 05/09, for the 9th of May, and leaves 13/09 as text:
+    so no real date has a day after the 12th, and only such days are texts.
+    """
+    real, texts = 0, 0
+    for cell in cells:
+        if not isinstance(cell, str):
+            continue
+        if match := _REAL_DAY.fullmatch(cell):
+            if int(match[2]) > 12:
+                return False
+            real += 1
+        elif match := _DAY_FIRST.fullmatch(cell):
+            if int(match[1]) <= 12:
+                return False
+            texts += 1
+    return real >= _FEWEST and texts > 0
 
 
 def _whole_year(written: str) -> int:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.people.errors import BornLater
@@ -17,16 +18,32 @@ from lms.people.roster.batches import BATCH
 from lms.people.roster.columns import FIELD_LABELS, Field
 from lms.people.roster.judging import Defaults, Judge
 from lms.people.roster.known import Known
-from lms.people.roster.lines import Line, read_line
+from lms.people.roster.lines import Line, are_days_in_doubt, read_line
 from lms.text import clean_text
 
 
-def _understood(row: RosterRow, columns: Mapping[Field, int], today: Any) -> Line:
+def _in_doubt(rows: list[RosterRow], columns: Mapping[Field, int]) -> list[Field]:
+    """The columns of days whose days and months a spreadsheet may have turned round."""
+    days = [name for name in (Field.BORN_ON, Field.VALID_FROM) if name in columns]
+    return [
+        name
+        for name in days
+        if are_days_in_doubt(row.cells[columns[name]] for row in rows if columns[name] < len(row.cells))
+    ]
+
+
+def _understood(row: RosterRow, columns: Mapping[Field, int], in_doubt: list[Field], today: Any) -> Line:
     """A row as it was understood; a birth that ``check_provider`` would refuse stops it here already."""
     line = read_line(row.number, row.cells, columns)
     born_on = line.values.get(Field.BORN_ON)
     if born_on and born_on >= today:
         line.problems.append(f"{FIELD_LABELS[Field.BORN_ON]}: {BornLater()}")
+    for name in in_doubt:
+        if isinstance(day := line.values.get(name), date) and day.day <= 12:
+            words = _(
+                "%(field)s: the spreadsheet may have turned day and month round; compare with the paper."
+            )
+            line.remarks.append(words % {"field": FIELD_LABELS[name]})
     return line
 
 
@@ -36,8 +53,9 @@ def judged(roster: RosterImport, progress: Progress, *, at: datetime) -> list[Ro
     judge = Judge(Known(roster.units), defaults)
     columns = {Field(name): column for name, column in roster.columns.items()}
     rows, today = list(roster.rows.order_by("number")), timezone.localdate(at)
+    in_doubt = _in_doubt(rows, columns)
     for done, row in enumerate(rows, start=1):
-        found = judge.judge(_understood(row, columns, today), row.decision, row.provider_id)
+        found = judge.judge(_understood(row, columns, in_doubt, today), row.decision, row.provider_id)
         row.verdict, row.provider_id = found.verdict, found.provider_id
         row.values, row.changes, row.notes = found.facts, found.changes, found.notes
         if done % 100 == 0:
