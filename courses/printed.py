@@ -246,7 +246,7 @@ def participants(session: CourseSession, seats: Sequence[Seat]) -> Document:
         subject=f"Học viên {_lower_first(_about(session))}",
         blocks=[
             Paragraph(
-                f"(Kèm theo Quyết định số {number} {decided} của {session.organizer})",
+                f"(Kèm theo Quyết định số {number} {decided})",
                 align=Align.CENTER,
                 indent=False,
                 italic=True,
