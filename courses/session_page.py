@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.attendance.warnings import warned_in
 from courses.deeds import REGISTRATION_DEEDS, STEPS
@@ -76,7 +77,7 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         "completed_count": session.registrations.filter(outcome=completed).count(),
         "may_change": alive and user.has_perm("courses.change_coursesession"),
         "may_enroll": alive and user.has_perm("courses.add_registration"),
-        "today": at.date(),
+        "today": timezone.localdate(at),
     }
 
 

@@ -1,6 +1,7 @@
 """Report, spreadsheet, outlooks, excuses, rules and papers, on the office's screens."""
 
 import io
+from datetime import UTC
 
 import openpyxl
 import pytest
@@ -90,6 +91,13 @@ def test_the_report_shows_marks_totals_doubts_and_who_to_look_after(client, mana
     whole = report.whole()
     assert (whole.people, whole.absences) == (2, 1)
     assert {group.label: group.people for group in report.groups("sex_label")} == {"nữ": 1, "nam": 1}
+
+
+def test_before_seven_in_the_morning_it_is_today_in_vietnam(client, manager, session, monkeypatch):
+    two = timezone.localtime().replace(hour=2)
+    monkeypatch.setattr(timezone, "now", lambda: two.astimezone(UTC))
+
+    assert client.get(reverse("sessions:inspect", args=[session.pk])).context["today"] == session.starts_on
 
 
 def test_totals_are_a_spreadsheet_and_the_summary_a_paper(client, manager, session):

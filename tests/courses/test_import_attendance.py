@@ -101,6 +101,7 @@ def said(meeting, *rows, names_only=False):
         ([{"arrived": "7h40", "left": "11:00"}], [("arrived", None, "07:40"), ("left", None, "11:00")]),
         ([{"arrived": "15/06/2026 8:00:05 SA"}], [("arrived", None, "08:00")]),
         ([{"left": "2026-06-15 11:10:00"}], [("left", None, "11:10")]),
+        ([{"arrived": "2026-06-15T00:40:00Z"}], [("arrived", None, "07:40")]),
         ([{"left": "12:10 PM"}], [("left", None, "12:10")]),
         ([{"arrived": "12:10 AM"}], [("arrived", None, "00:10")]),
         ([{"arrived": "06/16/2026, 7:40:00 AM"}], "of_another_day"),

@@ -19,18 +19,19 @@ _HEADINGS_WITHIN = 60
 
 _HEADINGS = """
 name: ho va ten, ho ten, ten, hoc vien, ten hoc vien, ten nguoi tham gia, nguoi tham gia, nguoi tham du, ten hien thi
-name: full name, name, participant, attendee, display name, first name
+name: full name, name, participant, attendee, display name, user name, first name, ten nguoi dung
 surname: last name, surname
 card: so the, so the tgvpl, so the luat su, so the cong tac vien, card number, card no
 phone: so dien thoai, dien thoai, sdt, phone, phone number, mobile
-email: email, e-mail, email address, user email, thu dien tu, dia chi thu dien tu, participant id
+email: email, e-mail, email address, user email, attendee email, email nguoi dung, thu dien tu, participant id
 mark: diem danh, co mat, hien dien, trang thai, tinh trang, ket qua, danh dau, mark, status, attendance
 minutes: so phut, phut, so phut tham gia, so phut co mat, thoi luong, thoi luong tham gia
-minutes: duration, total duration, in-meeting duration, time in session, minutes
+minutes: thoi luong trong cuoc hop, duration, total duration, in-meeting duration, attendance duration
+minutes: time in session, minutes
 arrived: gio vao, gio den, vao, den, vao luc, vao lan dau, thoi gian vao, thoi gian tham gia, gio tham gia
-arrived: join time, time joined, first join, first join time, joined, arrived
+arrived: tham gia lan dau, lan tham gia dau tien, join time, time joined, first join, first join time, joined, arrived
 left: gio ra, gio ve, ra, ve, ra luc, ra lan cuoi, thoi gian ra, thoi gian roi, thoi gian roi khoi, gio roi
-left: leave time, time exited, last leave, last leave time, left
+left: lan roi di gan nhat, lan roi cuoi cung, leave time, time exited, last leave, last leave time, left
 reason: ly do, ghi chu, reason, note, notes
 """
 """Kind of column: its headings, folded. What one tool or office or another writes."""

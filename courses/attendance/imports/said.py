@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
@@ -170,7 +170,8 @@ _DATE = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})")
 
 
 def _moment(text: str, day: date) -> datetime:
-    """When it was: "07:35", "7h35", "15/06/2026 07:35:10", "6/15/2026, 7:35:10 AM", or ISO; in Vietnam's time."""
+    """When it was: "07:35", "7h35", "15/06/2026 07:35:10", "6/15/2026, 7:35:10 AM", or ISO; in Vietnam's time
+    unless it says Z."""
     plain = fold(text)
     dated = _DATE.search(plain)
     rest = plain[: dated.start()] + plain[dated.end() :] if dated else plain
@@ -185,7 +186,8 @@ def _moment(text: str, day: date) -> datetime:
             hour = 0
         at = time(hour, int(clock[2] or 0), int(clock[3] or 0))
         on = _day(dated, day) if dated else day
-        return timezone.make_aware(datetime.combine(on, at))
+        when = datetime.combine(on, at)
+        return when.replace(tzinfo=UTC) if plain.endswith("z") else timezone.make_aware(when)
     except (ValueError, OverflowError) as error:
         raise TimeUnreadable(text=text) from error
 
