@@ -227,6 +227,22 @@ KINDS = [
         REASON,
     ),
     _kind(
+        "in_vain",
+        _("Waited in vain"),
+        Wording(
+            "Lớp đã kết thúc, không còn chỗ: {session}",
+            "Chào {name},\n\nLớp “{session}” ({when}) đã kết thúc mà không còn chỗ cho bạn, nên đăng ký của bạn khép"
+            " lại.\n\nHãy xem các lớp sắp tới; đăng ký sớm thì dễ có chỗ hơn.",
+            "Xem các lớp",
+        ),
+        Wording(
+            "The session is over, without a seat for you: {session}",
+            "Dear {name},\n\n“{session}” ({when}) is over, and no seat became free for you, so your registration has"
+            " ended.\n\nPlease look at the next sessions; whoever registers early is more likely to get a seat.",
+            "See the sessions",
+        ),
+    ),
+    _kind(
         "session_changed",
         _("Change of time or place"),
         Wording(

@@ -39,7 +39,7 @@ HOLDS_UNTIL_THE_END = frozenset(
 )
 """What these say is of no use once the session is over: they are not sent any more."""
 
-TO_THE_LIST = frozenset({"courses.refused", "courses.session_cancelled"})
+TO_THE_LIST = frozenset({"courses.refused", "courses.session_cancelled", "courses.in_vain"})
 """Messages whose button leads to other sessions."""
 
 ROOM_KINDS = frozenset(
@@ -289,7 +289,7 @@ def session_cancelled(
 
 def session_settled(session: CourseSession, in_vain: Iterable[Registration], *, by: Any, at: datetime) -> int:
     """Thank everyone who came, and ask for feedback; tell those who waited ``in_vain``, whom settling has ended."""
-    told = registrations_changed(in_vain, by=by, at=at)
+    told = tell(in_vain, kind="courses.in_vain", session=session, what="in_vain", by=by, at=at)
     came = session.registrations.seated().filter(attended_minutes__gt=0).select_related("provider")
     more = {"test": address_for(session, "after", at=at)}
     return told + tell(came, kind="courses.thanks", session=session, what="thanks", more=more, by=by, at=at)

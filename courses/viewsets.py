@@ -163,7 +163,9 @@ class CourseSessionViewSet(RecordViewSet):
 
     def rows_for(self, user: Any) -> models.QuerySet:
         sessions = CourseSession.objects.seen_by(user)
-        return sessions.select_related("course", "organizer", "activity__plan", "decision").with_seats()
+        return sessions.select_related(
+            "course", "organizer", "coordinator", "commune", "activity__plan", "decision"
+        ).with_seats()
 
     def may_edit(self, record: Any) -> bool:
         return record.status not in CourseSession.ENDED

@@ -152,7 +152,7 @@ def test_who_still_waits_is_told_that_it_is_over(meeting):
     (entry,) = log_registry.get_logs_for_instance(waiting)
     assert (entry.action, entry.user, entry.timestamp) == ("courses.cancel_registration", manager, AFTER)
     assert entry.data == {"session": meeting.session_id, "reason": waiting.end_reason}
-    assert Message.objects.get(provider=waiting.provider).kind == "courses.registration_cancelled"
+    assert Message.objects.get(provider=waiting.provider).kind == "courses.in_vain"
 
 
 def test_settling_takes_the_same_number_of_statements_for_any_class():

@@ -146,8 +146,8 @@ def test_who_waited_in_vain_is_told_when_the_session_is_settled(session):
 
     session_settled(session, [waited], by=None, at=NOON)  # as closing does
 
-    assert kinds_for(waited.provider) == ["registration_cancelled"]
-    assert "Hết chỗ" in Message.objects.get().text
+    assert kinds_for(waited.provider) == ["in_vain"]
+    assert Message.objects.get().action_url == reverse("courses:session_list")
     assert kinds_for(came.provider) == kinds_for(left.provider) == []
 
 
