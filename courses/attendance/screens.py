@@ -86,7 +86,7 @@ class TotalsFileView(SessionScreen):
         columns = [
             Column(_("Total by"), 14),
             Column(_("Group"), 36),
-            Column(_("People"), 10),
+            Column(_("Number of people"), 10),
             Column(_("Attended so far"), 12, "0%"),
             Column(_("Absences"), 10),
             Column(_("To look after"), 12),
