@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.attendance.fold import Rules
 from courses.attendance.imports.errors import ListTooLong, ListWithoutPeople
@@ -219,6 +220,9 @@ def test_each_row_is_shown_with_what_will_happen_and_the_same_file_twice_changes
     count = AttendanceEvent.objects.count()
     again = upload(client, session, file)
     assert states(again)[0] == states(again)[2] == "same"
+    assert again.context["preview"].lines[2].words == _(
+        "Imported before. The sources disagree: decide on the sheet."
+    )
     save(client, session, again, **{"person-4": second.pk})
     assert AttendanceEvent.objects.count() == count
 

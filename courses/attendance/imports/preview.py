@@ -181,6 +181,8 @@ def _outcome(group: _Group, rehearsal: Rehearsal) -> tuple[str, str]:
     """State and words of what would come of a person's rows."""
     pk = group.person.registration_id
     before, after = rehearsal.before.get(pk), rehearsal.after[pk]
+    if before == after and after[2] == Doubt.CONFLICT:
+        return "same", _("Imported before. The sources disagree: decide on the sheet.")
     if before == after:
         return "same", _("%(mark)s: recorded so already.") % {"mark": capfirst(_record_words(*after))}
     mark, minutes, doubt = after
