@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from courses.feedback_results import FEWEST, results_of
@@ -22,10 +23,12 @@ class FeedbackView(SessionScreen):
     header_icon = "comment"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        results, scale = results_of(self.session), [capfirst(label) for _rating, label in SCALE]
         return super().get_context_data(
-            results=results_of(self.session),
+            results=results,
+            rows=[(each, list(zip(scale, each.counts, strict=True))) for each in results.rated],
             fewest=FEWEST,
-            scale=[label for _rating, label in SCALE],
+            scale=scale,
             **kwargs,
         )
 
