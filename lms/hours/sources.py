@@ -78,6 +78,8 @@ class Credit:
     provider: str
     minutes: str
     day: str
+    training: str
+    """The path of what makes its rows one training: the session, the visit, the paper."""
     grouped_by: tuple[str, ...]
     read: Callable[[Mapping[str, Any]], dict[str, Any]]
     content_kind: str
@@ -132,6 +134,7 @@ def _of_session(path: str) -> dict[str, Any]:
         }
 
     return {
+        "training": f"{path}_id",
         "grouped_by": (code, title, mode, organizer, content, kind),
         "read": read,
         "content_kind": content,
@@ -172,6 +175,7 @@ def _external(kind: str) -> Credit:
         "provider_id",
         "minutes_approved",
         "happened_on",
+        "pk",
         ("pk", "title", "organizer", "organizer_kind", "mode", "content_kind"),
         read,
         "content_kind",
@@ -197,6 +201,7 @@ CREDITS: Mapping[Source, Credit] = {
         "provider_id",
         "visit__minutes_credited",
         "visit__ends_on",
+        "visit_id",
         ("visit_id", "visit__title", "visit__organization__name", "visit__organization__kind"),
         _read_visit,
         "",

@@ -168,27 +168,32 @@ def _credited(
     trained_of: dict[int, int] = defaultdict(int)
     wanted = set(ids)
     for source, credit in CREDITS.items():
-        keys = [credit.provider]
-        if duty_of:  # each session (and day of it) by itself, with what the rules ask about
-            keys += [*credit.grouped_by, *([credit.day] if credit.knows_days else [])]
-        rows = (
-            rows_of(source, ids, first, last)
-            .order_by()
-            .values_list(*keys)
-            .annotate(total=Sum(credit.minutes))
-        )
-        at = {name: index for index, name in enumerate(keys)}
-        for row in rows:
-            pk, minutes = row[0], row[-1]
+        rows = rows_of(source, ids, first, last).order_by()
+        if not duty_of:
+            for pk, minutes in rows.values_list(credit.provider).annotate(total=Sum(credit.minutes)):
+                if pk in wanted:
+                    trained_of[pk] += minutes
+                    counted_of[pk] += minutes
+            continue
+        # Row by row: that is cheaper than to have the database sort and group by all that the rules ask about.
+        parts: dict[tuple[int, int, date | None], int] = defaultdict(int)
+        facts = [credit.content_kind] if credit.content_kind else []
+        keys = [credit.provider, credit.training, credit.day, credit.organizer_kind, credit.minutes, *facts]
+        for pk, training, day, organizer_kind, minutes, *content in rows.values_list(*keys):
             if pk not in wanted:
                 continue
             trained_of[pk] += minutes
-            if (duty := duty_of.get(pk)) is None:
+            duty = duty_of.get(pk)
+            if duty is None:
                 counted_of[pk] += minutes
-                continue
-            content = row[at[credit.content_kind]] if credit.content_kind else credit.content_always
-            if counts(duty, content_kind=content, organizer_kind=row[at[credit.organizer_kind]]):
-                counted_of[pk] += converted(duty, minutes)
+            elif counts(
+                duty,
+                content_kind=content[0] if content else credit.content_always,
+                organizer_kind=organizer_kind,
+            ):
+                parts[pk, training, day if credit.knows_days else None] += minutes
+        for (pk, _training, _day), minutes in parts.items():
+            counted_of[pk] += converted(duty_of[pk], minutes)
     return {pk: (counted_of[pk], minutes) for pk, minutes in trained_of.items()}
 
 

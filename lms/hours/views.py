@@ -115,7 +115,9 @@ def unit_hours(request: HttpRequest) -> HttpResponse:
     year, day = _year_and_day(request)
     ids = members_of([unit.pk for unit in units], on=day)
     outlooks = outlook(ids, year, on=day)
-    people = people_in_order(ids, on=day)
+    people = sorted(
+        people_in_order(ids, on=day), key=lambda person: outlooks[person.pk].will_meet
+    )  # short first
     context = {
         "units": units,
         "year": year,
