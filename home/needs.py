@@ -21,7 +21,9 @@ from courses.models import AttendanceRecord, CourseSession, MaterialPage, Meetin
 from exchanges.models import Lesson, Visit
 from lms.hours.forecast import answer, outlook
 from lms.hours.ledger import officers
+from lms.hours.models import ExternalCredit
 from lms.hours.year_screens import words_of
+from lms.people.models import DataRequest
 from lms.planning.models import AnnualPlan
 from lms.planning.progress import BEHIND, ActivityProgress
 
@@ -334,6 +336,45 @@ def lessons_overdue(asked: Asked) -> Need | None:
     return _need("lessons", "thumbtack", "warn", words, things, total)
 
 
+def papers_to_check(asked: Asked) -> Need | None:
+    """Certificates from elsewhere and self-study that people handed in, the longest waiting first."""
+    if not asked.may("hours.change_externalcredit"):
+        return None
+    papers = ExternalCredit.objects.filter(status=ExternalCredit.Status.SUBMITTED)
+    rows = papers.order_by("submitted_at", "pk").values_list("pk", "provider__full_name", "title")
+    things = [
+        Thing(f"{name}: {title}", reverse("external_credits:inspect", args=[pk]))
+        for pk, name, title in rows[:NAMED]
+    ]
+    total = papers.count()
+    words = ngettext(
+        "%(count)s paper from elsewhere is to be checked",
+        "%(count)s papers from elsewhere are to be checked",
+        total,
+    ) % {"count": total}
+    return _need("papers", "doc-full", "info", words, things, total)
+
+
+def data_requests_to_answer(asked: Asked) -> Need | None:
+    """What people ask about their own data; pressing once a day of the law is over."""
+    if not asked.may("people.change_datarequest"):
+        return None
+    waiting = DataRequest.objects.filter(answered_at=None)
+    rows = waiting.order_by("due_on", "pk").values_list("pk", "provider__full_name", "due_on")
+    things = [
+        Thing(_dated(name, due), reverse("data_requests:inspect", args=[pk]))
+        for pk, name, due in rows[:NAMED]
+    ]
+    late = Q(due_on__lt=asked.on) | Q(acknowledged_at=None, acknowledge_by__lt=asked.on)
+    total, overdue = waiting.count(), waiting.filter(late).exists()
+    words = ngettext(
+        "%(count)s request about personal data waits for an answer",
+        "%(count)s requests about personal data wait for an answer",
+        total,
+    ) % {"count": total}
+    return _need("data_requests", "lock", "danger" if overdue else "warn", words, things, total)
+
+
 NEEDS: list[Callable[[Asked], Need | None]] = [
     plans_to_approve,
     visits_to_approve,
@@ -343,6 +384,8 @@ NEEDS: list[Callable[[Asked], Need | None]] = [
     sessions_to_settle,
     sessions_without_materials,
     registrations_to_approve,
+    data_requests_to_answer,
+    papers_to_check,
     certificates_to_issue,
     officers_short_of_hours,
     visits_to_complete,

@@ -31,6 +31,7 @@ from lms.spreadsheets import csv_response
 
 class AcknowledgeView(DeedView):
     permission = "people.change_datarequest"
+    primary = False
     page_title = _("Acknowledge")
     question = _("Note that %(object)s was told that the request has arrived?")
     button = _("Acknowledge")
@@ -43,7 +44,7 @@ class AcknowledgeView(DeedView):
 class AnswerForm(forms.Form):
     words = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     erase = forms.BooleanField(
-        label=_("Forget telephone, addresses, birth date and identity number now"),
+        label=_("Forget telephone, addresses, birth date, identity number, needs and wishes now"),
         required=False,
         help_text=_(
             "Name, status, hours and certificates stay: the law has the office keep them. The account of who has left "

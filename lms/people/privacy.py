@@ -127,23 +127,28 @@ def _in_words(model: type[models.Model], name: str, value: Any) -> str:
     return str(choices.get(value, value)) if isinstance(value, str | int) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the register of personal data: what is kept, what for, on what ground, how long."""
+@dataclass(slots=True)
+class Purpose:
+    """What some data are for, on what ground and how long: the fields by record, in words."""
 
-    record: str
-    fields: str
     use: Use
+    fields: dict[str, list[str]]
+
+    @property
+    def in_words(self) -> str:
+        return "; ".join(f"{record}: {', '.join(names)}" for record, names in self.fields.items())
 
 
-def register() -> list[Line]:
-    """What is kept about people, as they are told: every declared use of the records that tell of one."""
-    lines = []
+def register() -> list[Purpose]:
+    """What is kept about people, by what it is for, as each of them is told."""
+    found: dict[tuple[str, str, str, bool], Purpose] = {}
     for kind in told():
-        for use in dict.fromkeys(kind.uses.values()):
-            names = [
-                name for name, said in kind.uses.items() if said is use and not kind.points_at_person(name)
-            ]
-            if names:
-                lines.append(Line(kind.name, ", ".join(map(kind.field_name, names)), use))
-    return lines
+        for name, use in kind.uses.items():
+            if kind.points_at_person(name):
+                continue
+            key = (str(use.purpose), str(use.ground), str(use.kept), use.sensitive)
+            purpose = found.setdefault(key, Purpose(use, {}))
+            names = purpose.fields.setdefault(kind.name, [])
+            if (words := kind.field_name(name).lower()) not in names:
+                names.append(words)
+    return list(found.values())

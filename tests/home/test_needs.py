@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import resolve
 from django.utils import translation
 
@@ -11,6 +12,8 @@ from courses.models import AttendanceRecord, CourseSession, Mark, Registration
 from exchanges.models import Lesson, Visit
 from home import needs
 from home.needs import Asked, needs_of
+from lms.hours.outside_training import hand_in
+from lms.people.data_requests import answer, receive
 from lms.planning.models import AnnualPlan
 from lms.planning.progress import progress_of
 from lms.roles import Role
@@ -281,6 +284,33 @@ def test_a_lesson_is_overdue_until_something_came_of_it(manager):
     Lesson.objects.filter(pk=lesson.pk).update(status=Lesson.Status.APPLIED, result="Đã làm", ended_at=AFTER)
 
     assert needs.lessons_overdue(asked(manager)) is None
+
+
+def test_what_people_ask_about_their_data_presses_when_a_day_of_the_law_is_over(manager, director):
+    person = ProviderStatusFactory(provider__full_name="Đặng Thị Ánh").provider
+    request = receive(provider=person, kind="access", words="", by=None, at=NOON)
+
+    need = needs.data_requests_to_answer(asked(manager, at=NOON))
+
+    assert (words(need), need.tone) == ("1 request about personal data waits for an answer", "warn")
+    assert needs.data_requests_to_answer(asked(manager, at=IN_DECEMBER)).tone == "danger"
+    assert needs.data_requests_to_answer(asked(director)) is None
+    answer(request=request, words="Đã gửi.", by=None, at=AFTER)
+    assert needs.data_requests_to_answer(asked(manager)) is None
+
+
+def test_papers_from_elsewhere_wait_to_be_checked(manager, director):
+    paper = {"organizer": "Học viện Tư pháp", "minutes": 60, "content_kind": "skills", "mode": "online"}
+    hand_in(
+        provider=ProviderStatusFactory().provider, kind="self_study", title="Luật Hộ tịch", by=None, at=NOON,
+        happened_on=date(2026, 5, 20), evidence=ContentFile(b"%PDF", name="a.pdf"), **paper,
+    )  # fmt: skip
+
+    need = needs.papers_to_check(asked(manager))
+
+    assert words(need) == "1 paper from elsewhere is to be checked"
+    assert "Luật Hộ tịch" in need.things[0].label
+    assert needs.papers_to_check(asked(director)) is None
 
 
 def test_of_many_the_first_three_are_named(manager):
