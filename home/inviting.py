@@ -141,6 +141,11 @@ def _opened(person: Provider, taken: set[str], *, by: User, at: datetime) -> Use
     return account
 
 
+def _unbroken(text: str) -> str:
+    """``text`` that no line breaks at a hyphen: nobody could tell whether the hyphen is to be typed."""
+    return text.replace("-", "\u2060-\u2060")
+
+
 def slips_document(opened: Opened, *, address: str) -> Document:
     """The slips, to be cut along the lines of the table; below them who got none, and why."""
     rows: list[list[Text]] = [
@@ -150,9 +155,12 @@ def slips_document(opened: Opened, *, address: str) -> Document:
                 "Tên đăng nhập: ",
                 Run(slip.username, bold=True),
                 "\nMã dùng một lần: ",
-                Run(slip.code, bold=True),
+                Run(_unbroken(slip.code), bold=True),
+                (
+                    f"\nMở {_unbroken(address)}\nNhập tên đăng nhập và mã, rồi đặt mật khẩu của bạn. "
+                    "Mã có hạn 30 ngày, dùng một lần."
+                ),
             ],
-            f"Mở {address}, nhập tên đăng nhập và mã, rồi đặt mật khẩu của bạn. Mã có hạn 30 ngày, dùng một lần.",
         ]
         for slip in opened.slips
     ]
@@ -167,13 +175,9 @@ def slips_document(opened: Opened, *, address: str) -> Document:
         blocks=[
             Paragraph("Cắt từng dòng và trao tận tay người có tên; không gửi ảnh chụp."),
             Table(
-                [
-                    DocumentColumn("Người nhận", 3),
-                    DocumentColumn("Đăng nhập", 4),
-                    DocumentColumn("Cách dùng", 4),
-                ],
+                [DocumentColumn("Người nhận", 4), DocumentColumn("Đăng nhập lần đầu", 7)],
                 rows,
-                row_height_mm=22,
+                row_height_mm=30,
             ),
             *missing,
         ],

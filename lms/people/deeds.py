@@ -99,6 +99,7 @@ class MergeView(DeedView):
     button = _("Merge")
     success_message = _("%(object)s is on the list once now.")
     form_class = MergeForm
+    template_name = "people/merge.html"
     primary = False
     header_icon = "group"
     serious = True
@@ -108,6 +109,14 @@ class MergeView(DeedView):
         if (other := id_in(self.request.GET.get("other", ""))) is not None:
             kwargs["initial"] = {"other": other}
         return kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Both rows side by side: names alone do not tell them apart."""
+        other = self.viewset.rows_for(self.request.user).filter(
+            pk=id_in(self.request.POST.get("other") or self.request.GET.get("other", "")) or 0
+        )
+        pair = [self.record, *other] if other else []
+        return super().get_context_data(pair=pair, **kwargs)
 
     def do(self, form: Any) -> Any:
         return merge(keep=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data)

@@ -11,6 +11,7 @@ from lms.office.forms import DoorForm
 from lms.people.choosers import OrganizationChooser
 from lms.people.models import Organization, ProviderClass, RosterImport, RosterRow
 from lms.people.roster import actions
+from lms.people.roster.cells import as_typed
 from lms.people.roster.columns import FIELD_LABELS, Field
 from lms.people.roster.known import IDENTITY
 
@@ -73,7 +74,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("not taken over")), *((str(name), FIELD_LABELS[name]) for name in Field)]
         for column, title in enumerate(roster.titles):
             said = [
-                _masked(str(cells[column])) if told.get(column) in IDENTITY else str(cells[column])
+                _masked(str(cells[column])) if told.get(column) in IDENTITY else as_typed(cells[column])
                 for cells in examples
                 if column < len(cells) and cells[column] is not None
             ]

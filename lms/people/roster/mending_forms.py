@@ -1,17 +1,16 @@
 """Forms that mend a list after it was read."""
 
 from collections import Counter
-from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.choosers import OrganizationChooser
 from lms.people.models import Organization, RosterImport, RosterRow
 from lms.people.roster.actions import UnitChoice
+from lms.people.roster.cells import as_typed
 from lms.people.roster.columns import FIELD_LABELS, Field
 from lms.people.roster.known import IDENTITY, unit_key
 from lms.places.models import Province
@@ -119,7 +118,7 @@ class RowForm(forms.Form):
             column = roster.columns.get(name)
             if column is None:
                 continue
-            said = _as_typed(row.cells[column]) if column < len(row.cells) else ""
+            said = as_typed(row.cells[column]) if column < len(row.cells) else ""
             kept = bool(said) and name in IDENTITY and not any(said in note for note in row.notes)
             self.fields[str(name)] = forms.CharField(
                 label=FIELD_LABELS[name],
@@ -132,16 +131,3 @@ class RowForm(forms.Form):
     def corrected(self) -> dict[str, str]:
         """The cells that now say something else."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
-
-
-def _as_typed(cell: Any) -> str:
-    """A cell as a person would type it; days were kept in ISO form."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and len(cell) >= len("2026-01-31"):
-        try:
-            day = datetime.fromisoformat(cell).date() if "T" in cell else date.fromisoformat(cell)
-        except ValueError:
-            return cell
-        return date_format(day, "d/m/Y")
-    return str(cell)

@@ -177,7 +177,7 @@ def people_in(rows: Sequence[Row], header: Header, merges: Sequence[Merge] = ())
     """
     body = list(rows[header.position :])
     last = max((n for n, row in enumerate(body) if _number_of(row, header) is not None), default=-1)
-    single = sum(bool(title) for title in header.titles) <= 1
+    single = sum(bool(title) for title in header.titles) <= 1 and bool(NAMES & header.columns.keys())
     people: list[Row] = []
     above: list[str | None] = []
     left_out: list[tuple[int, str]] = []
