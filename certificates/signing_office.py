@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256 as hash_of
 from pathlib import Path
 from typing import Any
@@ -70,15 +70,19 @@ def signatory() -> Iterator[Signatory]:
             raise SigningKeyUnreadable(path=path)
         yield _loaded(path, path.stat().st_mtime_ns)
     elif token:
-        with _token(dict(part.split("=", 1) for part in token.split(";") if part)) as found:
+        with _token(token) as found:
             yield found
     else:
         raise NoSigningKey
 
 
 @contextmanager
-def _token(where: Mapping[str, str]) -> Iterator[Signatory]:
+def _token(said: str) -> Iterator[Signatory]:
+    where: dict[str, str] = {}
     try:
+        for part in filter(None, said.split(";")):
+            name, value = part.strip().split("=", 1)
+            where[name] = value
         from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
@@ -91,16 +95,25 @@ def _token(where: Mapping[str, str]) -> Iterator[Signatory]:
         raise SigningKeyUnreadable(path=where.get("token", "PKCS#11")) from error
     with session:
         try:
-            found = of_pyhanko(
-                PKCS11Signer(
-                    session,
-                    cert_label=where["certificate"],
-                    key_label=where.get("key") or where["certificate"],
-                )
+            signer = partial(
+                PKCS11Signer,
+                session,
+                cert_label=where["certificate"],
+                key_label=where.get("key") or where["certificate"],
             )
+            found = of_pyhanko(signer(use_raw_mechanism=_must_hash_here(session, signer().signing_cert)))
         except Exception as error:
             raise SigningKeyUnreadable(path=where["token"]) from error
         yield found
+
+
+def _must_hash_here(session: Any, certificate: Any) -> bool:
+    """Whether the token signs only hashes with this kind of key; many do with ECDSA."""
+    from pkcs11 import Mechanism
+
+    is_rsa = certificate.public_key.algorithm == "rsa"
+    whole = Mechanism.SHA256_RSA_PKCS if is_rsa else Mechanism.ECDSA_SHA256
+    return whole not in session.token.slot.get_mechanisms()
 
 
 def roots() -> tuple[x509.Certificate, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "google-chrome-stable", "google-chrome", "chromium-browser", "chrome")
+SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 class CannotInstall(Exception):
@@ -117,6 +118,11 @@ DRIVER = Component(
     lambda: _has_library("libatomic.so.1"),
     [["libatomic1"]],
 )
+TOKEN = Component(
+    "SoftHSM (a token of software, for the tests of signing)",
+    lambda: SOFTHSM.exists() and bool(shutil.which("softhsm2-util")),
+    [["softhsm2"]],
+)
 GETTEXT = Component(
     "gettext (to look for texts without a translation)",
     lambda: bool(shutil.which("xgettext") and shutil.which("msgmerge")),
@@ -125,7 +131,7 @@ GETTEXT = Component(
 
 NEEDED = {
     "run": [LAYOUT, FONT],
-    "test": [LAYOUT, FONT, POSTGRESQL, CHROMIUM, DRIVER],
+    "test": [LAYOUT, FONT, POSTGRESQL, CHROMIUM, DRIVER, TOKEN],
     "lint": [LAYOUT, FONT, GETTEXT],
 }
 
