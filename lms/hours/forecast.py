@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q
 
@@ -127,23 +128,31 @@ def outlook(provider_ids: Collection[int], year: int, *, on: date) -> dict[int, 
     teaching = SessionTrainer.objects.filter(session__in=ahead, provider__isnull=False)
     for pk, session in teaching.values_list("provider_id", "session_id"):
         part[pk].add(session)
+    counted = {
+        duty: {session: each.counted_for(duty) for session, each in ahead.items()}
+        for duty in (None, *duties.values())
+    }
+    helping: dict[tuple[Duty | None, int], list[Option]] = {}
     for pk in lacking:
         each, duty = found[pk], duties.get(classes.get(pk, ""))
-        each.planned_minutes = sum(ahead[session].counted_for(duty) for session in held[pk])
-        if each.short_minutes:
-            each.options = _options(each.short_minutes, duty, ahead, part[pk])
+        each.planned_minutes = sum(counted[duty][session] for session in held[pk])
+        if short := each.short_minutes:
+            if (duty, short) not in helping:  # thousands lack the same
+                helping[duty, short] = _options(short, counted[duty], ahead)
+            useful = (option for option in helping[duty, short] if option.session.pk not in part[pk])
+            each.options = list(islice(useful, OPTIONS))
     return found
 
 
-def _options(short: int, duty: Duty | None, ahead: dict[int, Ahead], part: set[int]) -> list[Option]:
-    """The sessions that help: those that suffice alone first, then the longest."""
+def _options(short: int, counted: dict[int, int], ahead: dict[int, Ahead]) -> list[Option]:
+    """The sessions with free seats that help: those that suffice alone first, then the longest."""
     options = [
-        Option(each.session, minutes, minutes >= short)
+        Option(each.session, counted[pk], counted[pk] >= short)
         for pk, each in ahead.items()
-        if pk not in part and each.session.seats_left and (minutes := each.counted_for(duty))
+        if counted[pk] and each.session.seats_left
     ]
     options.sort(key=lambda option: (not option.is_enough, 0 if option.is_enough else -option.minutes))
-    return options[:OPTIONS]
+    return options
 
 
 @dataclass(frozen=True, slots=True)
