@@ -1,5 +1,6 @@
 """Meetings and trainers of a session."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -13,6 +14,7 @@ from courses.actions import (
     record_attendance,
     schedule,
 )
+from courses.actions.programme import programme_refusals, set_programme
 from courses.models import CourseSession, Meeting
 from tests.factories import (
     AFTER,
@@ -22,6 +24,7 @@ from tests.factories import (
     MeetingFactory,
     ProviderFactory,
     RegistrationFactory,
+    SessionTrainerFactory,
     UserFactory,
 )
 
@@ -225,3 +228,29 @@ def test_nobody_teaches_longer_than_the_meetings_last():
             by=None,
             at=NOON,
         )
+
+
+def test_a_programme_is_asked_row_by_row_before_it_is_saved():
+    other = MeetingFactory(session__status="announced")
+    busy = SessionTrainerFactory(session=other.session, provider=ProviderFactory()).provider
+    session = CourseSessionFactory(status="draft", starts_on=None, ends_on=None)
+    backwards = replace(MORNING, ends_at=time(7))
+    too_early = replace(AFTERNOON, starts_at=time(11, 15))
+    guests = [TrainerPlan(name="Khách"), TrainerPlan(name="Khách", minutes=9000), TrainerPlan(provider=busy)]
+
+    of_meetings, of_trainers = programme_refusals(
+        session=session,
+        meetings=[MORNING, backwards, NEXT_DAY, too_early],
+        trainers=guests,
+    )
+
+    assert of_meetings[1].code == "meeting_ends_before_start"
+    assert set(of_meetings) == {1, 3}
+    assert {place: refusal.code for place, refusal in of_trainers.items()} == {
+        1: "trainer_twice",
+        2: "trainer_elsewhere",
+    }
+    assert not session.meetings.exists()
+
+    set_programme(session=session, meetings=[MORNING], trainers=guests[:1], by=None, at=NOON)
+    assert (session.meetings.count(), session.trainers.get().name) == (1, "Khách")
