@@ -129,16 +129,15 @@ def statement(
         Paragraph(_verdict(stands, duty)),
     ]
     if person.provider_class == ProviderClass.LAWYER:
-        blocks.append(
-            Paragraph(
-                "Luật sư nộp kèm giấy chứng nhận hoặc văn bản xác nhận cho Đoàn luật sư trước ngày "
-                f"{LAWYERS_DEADLINE}/{year}. "
-                "Bản này là trích sổ giờ của Trung tâm, không thay thế văn bản xác nhận của Sở Tư pháp."
-            )
+        words = (
+            "Luật sư nộp kèm giấy chứng nhận hoặc văn bản xác nhận cho Đoàn luật sư trước ngày "
+            f"{LAWYERS_DEADLINE}/{year}. "
+            "Bản này là trích sổ giờ của Trung tâm, không thay thế văn bản xác nhận của Sở Tư pháp."
         )
         if certificates:
             attached = "; ".join(f"số {number} ngày {_short(day)}" for number, day in certificates)
-            blocks.append(Paragraph(f"Giấy chứng nhận Trung tâm đã cấp trong năm: {attached}."))
+            words += f" Giấy chứng nhận Trung tâm đã cấp trong năm: {attached}."
+        blocks.append(Paragraph(words))
     return Document(
         issuer=_issuer(),
         kind="Bản kê",
