@@ -189,7 +189,7 @@ class RevokeForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Everybody who checks the certificate reads this. Write nothing private: “birth date wrong”, not which."
+            "It stays in the register. Who checks the certificate reads when it was revoked, not why."
         ),
     )
 

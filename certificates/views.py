@@ -107,7 +107,7 @@ def verify_as_data(request: HttpRequest, code: str) -> HttpResponse:
         "is_sample": said["is_sample"],
     }
     if certificate.verdict != Verdict.VALID:
-        answer |= {"revoked_on": _revoked_on(certificate), "reason": certificate.revocation_reason}
+        answer["revoked_on"] = _revoked_on(certificate)
     if certificate.verdict == Verdict.REPLACED:
         successor = certificate.replaced_by
         answer["replaced_by"] = {
@@ -183,18 +183,18 @@ def verdict_words(certificate: Certificate) -> dict[str, str]:
             "text": _("Compare the name and the number below with the paper in front of you."),
             "tone": "ok",
         }
-    because = {"on": _shown(_revoked_on(certificate)), "reason": certificate.revocation_reason.rstrip(". ")}
+    # The reason is the office's: it may tell of the person what nobody else is to know.
+    revoked = {"on": _shown(_revoked_on(certificate))}
     if certificate.verdict == Verdict.REPLACED:
         return {
             "title": _("Replaced by certificate no. %(number)s")
             % {"number": certificate.replaced_by.number_text},
-            "text": _("This one was revoked on %(on)s because: %(reason)s. Only the new one counts.")
-            % because,
+            "text": _("This one was revoked on %(on)s. Only the new one counts.") % revoked,
             "tone": "warn",
         }
     return {
-        "title": _("Revoked on %(on)s") % because,
-        "text": _("Because: %(reason)s. This certificate proves nothing any more.") % because,
+        "title": _("Revoked on %(on)s") % revoked,
+        "text": _("This certificate proves nothing any more. The office that issued it knows why."),
         "tone": "danger",
     }
 
