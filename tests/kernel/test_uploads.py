@@ -94,7 +94,8 @@ def test_escapes_of_the_format_are_undone():
 
     assert read(with_cells(cells)).rows[0].cells == ("dòng 1\r\nx_x0041_",)
     half = '<row r="1"><c r="A1" t="str"><v>An_xD800_</v></c></row>'
-    assert read(with_cells(half)).rows[0].cells == ("An_xD800_",)  # half a character cannot be shown or stored
+    # Half a character cannot be shown or stored.
+    assert read(with_cells(half)).rows[0].cells == ("An_xD800_",)
 
 
 def test_the_first_visible_sheet_is_read_unless_another_is_named():
