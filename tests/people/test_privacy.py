@@ -139,6 +139,9 @@ def test_what_is_declared_to_go_when_asked_goes_and_the_rest_stays(person):
         assert after[label] == before[label]
     assert after["people.Provider"][0]["full_name"] == "Đặng Thị Ánh"
     assert CalendarFeed.objects.get().closed_at == NOON
+    forget_particulars(
+        provider=ProviderFactory(), reason="Đã yêu cầu.", by=None, at=NOON
+    )  # without an account
 
 
 @pytest.mark.django_db
