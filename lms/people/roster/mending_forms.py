@@ -2,7 +2,7 @@
 
 from collections import Counter
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,8 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, roster: RosterImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(name, name) for name in roster.other_sheets]
+        sheets = cast(forms.ChoiceField, self.fields["sheet"])
+        sheets.choices = [(name, name) for name in roster.other_sheets]
 
 
 class UnitsForm(forms.Form):
@@ -41,7 +42,7 @@ class UnitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = list(Organization.objects.values_list("pk", "name", "short_name", "province"))
         provinces = Counter(province for *_names, province in units)
-        field = self.fields["province"]
+        field = cast(forms.ModelChoiceField, self.fields["province"])
         field.queryset = Province.objects.filter(valid_until=None).order_by("sort_key")
         field.initial = provinces.most_common(1)[0][0] if provinces else None
         known = {unit_key(name): pk for pk, *names, _province in units for name in names if name}
@@ -121,7 +122,7 @@ class RowForm(forms.Form):
             said = as_typed(row.cells[column]) if column < len(row.cells) else ""
             kept = bool(said) and name in IDENTITY and not any(said in note for note in row.notes)
             self.fields[str(name)] = forms.CharField(
-                label=FIELD_LABELS[name],
+                label=str(FIELD_LABELS[name]),
                 required=False,
                 max_length=300,
                 initial="" if kept else said,

@@ -140,9 +140,13 @@ def _split_name(found: _Candidate, body: Sequence[Row]) -> tuple[dict[Field, int
     ]
     if not given or len(given) * 2 < len(filled):
         return found.columns, titles
-    others = {field: number for field, number in found.columns.items() if field != Field.FULL_NAME}
+    columns: dict[Field, int] = {
+        field: number for field, number in found.columns.items() if field != Field.FULL_NAME
+    }
+    columns[Field.FAMILY_NAME] = column
+    columns[Field.GIVEN_NAME] = column + 1
     titles[column + 1] = titles[column]
-    return others | {Field.FAMILY_NAME: column, Field.GIVEN_NAME: column + 1}, titles
+    return columns, titles
 
 
 def _numbers_columns(cells: Sequence[Cell]) -> bool:
