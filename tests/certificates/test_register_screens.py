@@ -126,7 +126,7 @@ def test_a_manager_revokes_with_a_reason(client, sign_in_as):
     url = reverse("issued_certificates:revoke", args=[certificate.pk])
     assert "This cannot be taken back" in text_of(client.get(url))
 
-    assert "Everybody who checks the certificate reads this" in text_of(client.get(url))
+    assert "when it was revoked, not why" in text_of(client.get(url))
     response = client.post(url, {"reason": "Cấp nhầm"}, follow=True)
 
     certificate = Certificate.objects.get()

@@ -31,6 +31,13 @@ pytestmark = pytest.mark.django_db
 Status = Registration.Status
 
 
+def test_the_office_is_told_why_somebody_cannot_be_put_on_the_list():
+    seat = RegistrationFactory()
+
+    with pytest.raises(errors.AlreadyRegistered):
+        enroll(session=seat.session, provider=seat.provider, by=None, at=NOON)
+
+
 def test_registering_gives_a_seat():
     session, user = CourseSessionFactory(), UserFactory()
 

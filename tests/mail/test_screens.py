@@ -27,6 +27,8 @@ from tests.mail.test_send import KIND
 SHIPPED = all_kinds()
 WORDS = {"subject": "Mời {name}", "text": "Kính gửi {name}:\n- {session}", "action_label": ""}
 
+pytestmark = pytest.mark.both  # words and sending again are told here alone
+
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.settling import settle
 
-ABOUT_WHAT_IS_SHOWN = re.compile(r"test_(.*_)?(screens|pages|papers|pictures|menus|habits)$")
+ABOUT_WHAT_IS_SHOWN = re.compile(r"test_(.*_)?(screens|pages|papers|menus|habits)$")
 """Modules that tell what a screen or a paper says: the same from every database. What they ask for is asked on
 PostgreSQL too, by the walk of tests/roles along every address and by the browser."""
 
@@ -20,7 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """How often a page asks does not depend on the database; making a thousand rows takes its time on each."""
     for item in items:
         shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem)
-        if shown or "queries_of" in getattr(item, "fixturenames", ()):
+        if (shown and not item.get_closest_marker("both")) or "queries_of" in getattr(
+            item, "fixturenames", ()
+        ):
             item.add_marker(pytest.mark.once)
 
 

@@ -14,6 +14,7 @@ from tests.translations.judging_words import Content, not_english, not_vietnames
 AS_IT_IS = {
     "Must upload a file": "Wagtail's answer to a script that sent nothing; no person sees it",
     "Missing 'files[]' parameter": "the same",
+    "anhdt": "a user name, in the example of an invitation",
 }
 TECHNICAL_PLACES = ("td.app-label",)  # the machine names of page types in Wagtail's report
 

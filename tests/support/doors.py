@@ -1,0 +1,42 @@
+"""Which lines of the doors (every ``actions.py``) the tests reach; `make test` loads it before anything else.
+
+coverage's tracer looks at every call in its process, which makes a page half as slow again. So it looks while modules
+load and while a test that belongs to every database is called, and not through migrations, walks and browsers.
+``LMS_TEST_DOORS`` names the folder where each process leaves what it saw.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from coverage import Coverage
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOKED_AWAY = ("once", "once_on_postgresql", "e2e")
+
+_doors = Coverage(
+    config_file=str(ROOT / "pyproject.toml"),
+    data_file=str(Path(os.environ["LMS_TEST_DOORS"]) / "doors"),
+    data_suffix=True,
+)
+_doors.start()
+
+
+def pytest_collection_finish() -> None:
+    _doors.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    if any(item.get_closest_marker(name) for name in LOOKED_AWAY):
+        return (yield)
+    _doors.start()
+    try:
+        return (yield)
+    finally:
+        _doors.stop()
+
+
+def pytest_unconfigure() -> None:
+    _doors.save()
