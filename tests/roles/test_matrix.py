@@ -14,10 +14,6 @@ from lms.users.models import User
 from tests.roles import document
 from tests.roles.addresses import addresses, furnish
 
-pytestmark = (
-    pytest.mark.once_on_postgresql
-)  # a long walk; the admin's is done on SQLite by tests/translations
-
 OPENS, REFUSED, SIGN_IN, NOTHING, NO_GET = "●", "✗", "→", "∅", "✎"
 PEOPLE = {
     "visitor": None,
@@ -101,6 +97,7 @@ def permissions_table() -> str:
     return "## Permissions\n\n" + document.as_table("Permission", list(roles), rows)
 
 
+@pytest.mark.once_on_postgresql  # a long walk; the admin's is done on SQLite by tests/translations
 @pytest.mark.usefixtures("_furnished")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_address_answers_everybody_as_the_document_says(person):
@@ -151,6 +148,7 @@ def state_of_the_records() -> Iterator[tuple[str, str]]:
         yield model._meta.label, digest.hexdigest()
 
 
+@pytest.mark.once  # as long, and no database answers it differently
 @pytest.mark.usefixtures("_furnished")
 @pytest.mark.parametrize("person", ["visitor", "learner", "auditor"])
 def test_who_may_only_look_changes_nothing_whatever_they_send(person):

@@ -17,7 +17,7 @@ LOOKED_AWAY = ("once", "once_on_postgresql", "e2e")
 
 _doors = Coverage(
     config_file=str(ROOT / "pyproject.toml"),
-    data_file=str(Path(os.environ["LMS_TEST_DOORS"]) / "doors"),
+    data_file=str(Path(os.environ["LMS_TEST_DOORS"]) / ".coverage"),
     data_suffix=True,
 )
 _doors.start()
