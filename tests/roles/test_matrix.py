@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
 from lms.roles import Role, declared_grants
@@ -100,7 +101,9 @@ def permissions_table() -> str:
 @pytest.mark.once_on_postgresql  # a long walk; the admin's is done on SQLite by tests/translations
 @pytest.mark.usefixtures("_furnished")
 @pytest.mark.parametrize("person", PEOPLE)
-def test_every_address_answers_everybody_as_the_document_says(person):
+def test_every_address_answers_everybody_as_the_document_says(person, monkeypatch):
+    if person != "manager":  # who sees the most draws every page; the others' pages are of the same templates
+        monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     client = client_of(person)
     found, broken = {}, []
     for address in addresses():
