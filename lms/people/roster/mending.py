@@ -21,6 +21,9 @@ class MendingView(DeedView):
     permission = "people.change_rosterimport"
     primary = False
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "roster": self.record}
+
     def get_success_url(self) -> str:
         return self.viewset.rows_url(self.record)
 
@@ -38,9 +41,6 @@ class SheetView(MendingView):
     success_message = _("Another sheet of “%(object)s” was taken. Look at its columns.")
     header_icon = "table"
     form_class = SheetForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "roster": self.record}
 
     def get_success_url(self) -> str:
         return self.viewset.url_of(self.result)
@@ -62,9 +62,6 @@ class UnitsView(MendingView):
     header_icon = "group"
     form_class = UnitsForm
     template_name = "people/roster_units.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "roster": self.record}
 
     def do(self, form: Any) -> Any:
         return actions.name_units(
@@ -96,7 +93,7 @@ class RowView(MendingView):
         return found
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "roster": self.record, "row": self.row}
+        return {**super().get_form_kwargs(), "row": self.row}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(row=self.row, **kwargs)
