@@ -21,12 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.actions import CheckIn, check_in
 from courses.actions.check_in import CLOSES_AFTER, OPENS_BEFORE
 from courses.attendance.codes import LETTERS, TOKEN_LENGTH, Direction, is_shown, pass_of
-from courses.attendance.qr import qr_path
 from courses.attendance.seen import span_of
 from courses.attendance.throttle import check_may_type, count_wrong_code
 from courses.errors import CodeNotShown, CourseError, TooManyCodes
 from courses.models import CourseSession, Meeting, Registration
 from lms.people.models import Provider
+from lms.qr import svg_path
 from lms.refusals import Refusal
 
 SEEN = "courses.attendance.seen_code"
@@ -197,6 +197,6 @@ def own_pass(request: HttpRequest, registration_pk: int) -> HttpResponse:
         provider__user=request.user.pk,
         status=Registration.Status.CONFIRMED,
     )
-    size, path = qr_path(pass_of(registration.pk))
+    size, path = svg_path(pass_of(registration.pk))
     context = {"registration": registration, "session": registration.session, "size": size, "path": path}
     return _private(render(request, "courses/own_pass.html", context))

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_safe
 
 from courses.actions.check_in import CLOSES_AFTER
 from courses.attendance.codes import WINDOW_SECONDS, Direction, letters, token, window_of
-from courses.attendance.qr import qr_path
 from courses.attendance.seen import rules_on, span_of
 from courses.marking import may_mark
 from courses.models import AttendanceEvent, Meeting, Said
+from lms.qr import svg_path
 
 AHEAD = 9
 """So many windows are handed out at once: three minutes."""
@@ -97,7 +97,7 @@ def _codes(
     for window in range(window_of(at), window_of(at) + AHEAD):
         code = token(meeting.pk, direction, window)
         address = request.build_absolute_uri(reverse(name, args=[meeting.pk, code]))
-        size, path = qr_path(address)
+        size, path = svg_path(address)
         spelt = letters(meeting.pk, direction, window)
         found.append({"window": window, "letters": spelt, "address": address, "size": size, "path": path})
     return found

@@ -6,7 +6,6 @@ from functools import singledispatch
 from io import BytesIO
 
 import docx
-import segno
 from docx.document import Document as DocxDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -16,6 +15,8 @@ from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
+
+from lms.qr import code_of
 
 from . import docx_styles as styles
 from . import docx_xml as xml
@@ -316,7 +317,7 @@ def _(block: Image, to: _Writer, mark: str) -> None:
 @_write.register
 def _(block: QrCode, to: _Writer, mark: str) -> None:
     picture = BytesIO()
-    segno.make(block.content, error="m", micro=False).save(picture, kind="png", scale=8, border=2)
+    code_of(block.content).save(picture, kind="png", scale=8, border=2)
     picture.seek(0)
     wide = block.size_mm + 6
     ((beside, code),) = to.columns([to.frame.width_mm - wide, wide])
@@ -339,7 +340,7 @@ def _(block: CodeCards, to: _Writer, mark: str) -> None:
     for row, places in zip(rows, cells, strict=True):
         for number, card in enumerate(row):
             picture = BytesIO()
-            segno.make(card.content, error="m", micro=False).save(picture, kind="png", scale=8, border=2)
+            code_of(card.content).save(picture, kind="png", scale=8, border=2)
             picture.seek(0)
             code, words = places[2 * number : 2 * number + 2]
             xml.centre_vertically(words)

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache, singledispatch
 from importlib.resources import files
 
-import segno
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
+
+from lms.qr import code_of
 
 from . import layout, wording
 from .description import (
@@ -298,7 +299,7 @@ def _(block: Image, mark: str, frame: Frame) -> SafeString:
 
 @_block.register
 def _(block: QrCode, mark: str, frame: Frame) -> SafeString:
-    code = segno.make(block.content, error="m", micro=False)
+    code = code_of(block.content)
     return format_html(
         '<table class="beside"><colgroup><col><col style="width:{}mm"></colgroup><tr><td>{}</td>'
         '<td class="code"><img src="{}" alt="{}" style="width:{}mm">{}</td></tr></table>',
@@ -314,7 +315,7 @@ def _(block: QrCode, mark: str, frame: Frame) -> SafeString:
 @_block.register
 def _(block: CodeCards, mark: str, frame: Frame) -> SafeString:
     def card(one: CodeCard) -> SafeString:
-        code = segno.make(one.content, error="m", micro=False)
+        code = code_of(one.content)
         return format_html(
             '<td class="code" style="width:{}mm"><img src="{}" alt="{}" style="width:{}mm"></td><td>{}</td>',
             block.size_mm + 2,

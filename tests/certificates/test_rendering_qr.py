@@ -5,7 +5,7 @@ import zxingcpp
 from PIL import ImageFilter
 
 from certificates.rendering import DEFAULT, Way, render_one
-from certificates.rendering.qr import QUIET, runs
+from lms.qr import QUIET, dark_runs
 
 from .drawing import ADDRESS, picture, sheet
 
@@ -40,7 +40,7 @@ def test_error_correction_is_level_m():
 def test_the_quiet_zone_is_white(way):
     image = picture(render_one(DEFAULT, sheet(), way=way), dpi=254)
     [code] = zxingcpp.read_barcodes(image)
-    size, _ = runs(ADDRESS)
+    size, _ = dark_runs(ADDRESS, boost=False)
     module = (code.position.top_right.x - code.position.top_left.x) / (size - 2 * QUIET)
     edge = code.position
 
