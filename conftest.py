@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.browser",
     "tests.support.measuring",
+    "tests.support.papers",
     "tests.support.sharing",
     "tests.support.signing_in",
 ]

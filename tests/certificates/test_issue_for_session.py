@@ -191,6 +191,7 @@ def test_the_log_tells_of_the_session_and_of_each_certificate():
         )
 
 
+@pytest.mark.once
 def test_issuing_for_forty_asks_no_more_queries_than_for_four():
     issued()  # content types and fonts are known from here on
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 from certificates.files import pdf_of
 from tests.certificates.stories import issued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def solved(rows: list[list[float]], wanted: list[float]) -> list[float]:

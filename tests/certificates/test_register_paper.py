@@ -59,6 +59,7 @@ def test_the_year_is_printed_with_every_number_and_what_became_of_it(client, sig
     assert years_of(register) == [2026]
 
 
+@pytest.mark.once
 def test_three_lines_and_a_hundred_cost_the_same_queries(django_assert_num_queries):
     small, large = RegisterFactory(), RegisterFactory()
     issued(settled_session(completed=3), small)

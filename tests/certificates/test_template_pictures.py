@@ -34,32 +34,33 @@ def saved(template=None, **changes):
 
 
 @pytest.mark.parametrize(
-    "kind, content, refusal",
+    "kind, picture, refusal",
     [
-        ("artwork", b"GIF89a", errors.PictureUnreadable),
-        ("artwork", b"<svg xmlns='http://www.w3.org/2000/svg'/>", errors.PictureUnreadable),
-        ("artwork", drawn()[:2000], errors.PictureUnreadable),
-        ("emblem", drawn((300, 300), kind="GIF"), errors.PictureUnreadable),
-        ("artwork", b"\x89PNG" + bytes(9 * 1024 * 1024) + b"IEND", errors.PictureTooLarge),
-        ("emblem", drawn((9000, 9000)), errors.PictureTooLarge),
-        ("artwork", drawn((800, 566)), errors.PictureTooSmall),
-        ("emblem", drawn((90, 90)), errors.PictureTooSmall),
-        ("artwork", drawn((827, 1169)), errors.PictureMisshapen),
-        ("artwork", drawn((1169, 1000)), errors.PictureMisshapen),
-        ("artwork", drawn(noise=True), errors.PictureTooDetailed),
+        ("artwork", lambda: b"GIF89a", errors.PictureUnreadable),
+        ("artwork", lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", errors.PictureUnreadable),
+        ("artwork", lambda: drawn()[:2000], errors.PictureUnreadable),
+        ("emblem", lambda: drawn((300, 300), kind="GIF"), errors.PictureUnreadable),
+        ("artwork", lambda: b"\x89PNG" + bytes(9 * 1024 * 1024) + b"IEND", errors.PictureTooLarge),
+        ("emblem", lambda: drawn((9000, 9000)), errors.PictureTooLarge),
+        ("artwork", lambda: drawn((800, 566)), errors.PictureTooSmall),
+        ("emblem", lambda: drawn((90, 90)), errors.PictureTooSmall),
+        ("artwork", lambda: drawn((827, 1169)), errors.PictureMisshapen),
+        ("artwork", lambda: drawn((1169, 1000)), errors.PictureMisshapen),
+        ("artwork", lambda: drawn(noise=True), errors.PictureTooDetailed),
     ],
 )
-def test_a_picture_that_will_not_do_is_refused(kind, content, refusal):
+def test_a_picture_that_will_not_do_is_refused(kind, picture, refusal):
     template = CertificateTemplateFactory()
 
     with pytest.raises(refusal) as refused:
-        saved(template, **{kind: content})
+        saved(template, **{kind: picture()})
 
     assert refused.value.field == kind
     template.refresh_from_db()
     assert (template.version, template.artwork.name, template.emblem.name) == (1, "", "")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("design", ["lotus", "meander", "drum"])
 def test_a_certificate_with_both_pictures_is_small_and_keeps_them(design):
     template = saved(
@@ -95,6 +96,15 @@ def test_the_same_picture_is_one_file_and_what_cameras_hide_is_dropped():
     assert one.artwork.name == other.artwork.name
     with private_storage().open(one.artwork.name) as file:
         assert "riêng".encode() not in file.read()
+
+
+def test_a_picture_can_be_left_out_again_and_stays_in_the_store():
+    template = saved(artwork=drawn())
+
+    later = saved(template, artwork=b"")
+
+    assert (later.artwork.name, later.version) == ("", 3)
+    assert private_storage().exists(template.artwork.name)
 
 
 def test_turning_the_paper_under_a_background_is_refused():

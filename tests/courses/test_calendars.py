@@ -209,6 +209,7 @@ def test_the_month_shows_its_meetings_by_topic_and_place(client, session):
     assert client.get("/lop/thang/").status_code == 302
 
 
+@pytest.mark.once
 def test_month_and_calendar_ask_as_often_for_many_sessions_as_for_few(client, person):
     secret = open_calendar(user=person.user, by=None, at=NOON)
     course = CourseSessionFactory().course

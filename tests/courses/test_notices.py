@@ -226,6 +226,7 @@ def test_reminders_go_a_week_and_a_day_before_once_and_never_at_night(session):
     call_command("make_rounds", verbosity=0)
 
 
+@pytest.mark.once
 def test_thirty_people_are_told_in_as_many_queries_as_three():
     few, many = CourseSessionFactory(), CourseSessionFactory()
     for each, people in ((few, 3), (many, 30)):

@@ -207,6 +207,7 @@ def queries_of(function) -> int:
     return len(captured)
 
 
+@pytest.mark.once
 def test_a_thousand_people_cost_as_many_queries_as_ten():
     counts = []
     for number in (10, 1000):

@@ -100,6 +100,7 @@ def test_quarters_are_summed_up(plan):
     ]
 
 
+@pytest.mark.once
 def test_the_number_of_queries_does_not_grow_with_records_or_activities(plan):
     def queries():
         with CaptureQueriesContext(connection) as captured:

@@ -240,6 +240,7 @@ def test_what_names_no_item_of_this_years_plan_stands_in_a_line_of_its_own(year)
 # --- how much it asks of the database -----------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_a_thousand_rows_cost_as_many_queries_as_ten():
     period = first_half_of_2026()
 

@@ -101,9 +101,10 @@ def permissions_table() -> str:
 @pytest.mark.once_on_postgresql  # a long walk; the admin's is done on SQLite by tests/translations
 @pytest.mark.usefixtures("_furnished")
 @pytest.mark.parametrize("person", PEOPLE)
-def test_every_address_answers_everybody_as_the_document_says(person, monkeypatch):
+def test_every_address_answers_everybody_as_the_document_says(person, monkeypatch, request):
     if person != "manager":  # who sees the most draws every page; the others' pages are of the same templates
         monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        request.getfixturevalue("blank_papers")
     client = client_of(person)
     found, broken = {}, []
     for address in addresses():

@@ -18,7 +18,11 @@ AS_IT_IS = {
 }
 TECHNICAL_PLACES = ("td.app-label",)  # the machine names of page types in Wagtail's report
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.once,
+    pytest.mark.usefixtures("blank_papers"),  # papers are in Vietnamese whatever the screens are in
+]
 
 
 def left_over(
