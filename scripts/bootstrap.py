@@ -111,6 +111,8 @@ def main() -> None:
         sys.exit(f"Say which: {', '.join(PURPOSES)}")
     components, packages, script = PURPOSES[purpose]
     os.chdir(ROOT)
+    # Packages are compiled when first imported: kept, that is done once, not by every process that is started here.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Two starts at once (make run beside make test) take turns here.
     with (ROOT / ".bootstrap.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

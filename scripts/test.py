@@ -2,8 +2,9 @@
 
 ``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. What a marker leaves to one database runs
 there (browser tests on PostgreSQL, what screens say on SQLite: see pyproject.toml and tests/support/measuring.py), what
-asks no database with whichever comes to it first; everything else on both. Whatever is skipped counts as a failure: a
-missing component must not pass unseen.
+asks no database with whichever comes to it first; everything else on both. Browser tests, which wait more than they
+compute, have a process of their own beside the two. Whatever is skipped counts as a failure: a missing component must
+not pass unseen.
 """
 
 import os
@@ -16,6 +17,7 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
 from coverage import Coverage
 
@@ -28,8 +30,24 @@ COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|desele
 CLOSING = re.compile(r"^=* ?((\d+ \w+(, )?)+) in [\d.]+s.*$")
 PROGRESS = re.compile(r"^[.FEsxX]+ +\[ *\d+%\]$")
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-CHOSEN = {"sqlite": "not e2e and not once_on_postgresql", "postgresql": "not once"}
-DOORS_MEASURED_ON = "postgresql"  # what asks no database reaches no door, and may run with the other
+
+
+class Part(NamedTuple):
+    """What one process runs."""
+
+    name: str
+    database: str
+    chosen: str
+    """pytest's expression of markers."""
+    doors: bool = False
+    """Whether it measures the doors, in a whole run. What asks no database reaches none, and may run elsewhere."""
+
+
+PARTS = (
+    Part("SQLite", "sqlite", "not e2e and not once_on_postgresql"),
+    Part("PostgreSQL", "postgresql", "not e2e and not once", doors=True),
+    Part("Browser", "postgresql", "e2e"),
+)
 ALL_OF_THEM = 100  # per cent
 NOTHING_COLLECTED = 5
 
@@ -39,20 +57,20 @@ def say(text: str) -> None:
 
 
 class Run:
-    """The tests on one database, in a process of its own; its progress is shown as it goes, the rest at its end."""
+    """One part of the tests in a process of its own; its progress is shown as it goes, the rest at its end."""
 
     def __init__(
-        self, database: str, arguments: list[str], environment: dict[str, str], *, workers: int, whole: bool
+        self, part: Part, arguments: list[str], environment: dict[str, str], *, workers: int, whole: bool
     ) -> None:
-        """``whole`` measures the doors too, where this database is the one for it."""
-        self.name = NAMES[database]
+        """``whole`` measures the doors too, where this part is the one for it."""
+        self.name = part.name
         self.closing = ""
         """pytest's last line; empty where it did not come to it."""
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", CHOSEN[database]]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", part.chosen]
         command.append("--durations=10")
         if workers > 1:
             command += ["-n", str(workers), "--dist", "worksteal"]
-        if whole and database == DOORS_MEASURED_ON:
+        if whole and part.doors:
             command += ["-p", "tests.support.doors"]
         self._pytest = subprocess.Popen(
             command + arguments,
@@ -89,27 +107,32 @@ class Run:
 
 
 def run_side_by_side(
-    databases: list[str], arguments: list[str], folder: Path, postgresql: str | None, *, whole: bool
+    parts: list[Part], arguments: list[str], folder: Path, postgresql: str | None, *, whole: bool
 ) -> list[Run]:
-    """Start the tests on each of ``databases`` and wait for all; each gets its share of the processors."""
+    """Start ``parts`` and wait for all; the databases share the processors, the browser needs little of one."""
     processors = int(os.environ.get("TEST_WORKERS") or len(os.sched_getaffinity(0)))
+    databases = {part.database for part in parts}
     shared, doors = folder / "shared", folder / "doors"
-    shared.mkdir()
-    doors.mkdir()
+    for needed in (shared, doors, *(folder / database for database in databases)):
+        needed.mkdir()
     runs: list[Run] = []
     try:
-        for database in databases:
-            files = folder / database
-            files.mkdir()
-            environment = {**os.environ, "LMS_TEST_FILES": str(files)}
+        for part in parts:
+            environment = {
+                **os.environ,
+                "LMS_TEST_FILES": str(folder / part.database),
+                "LMS_TEST_PART": part.name.lower(),
+                "LMS_TEST_DOORS": str(doors),
+            }
             environment.pop("DATABASE_URL", None)
-            if database == "postgresql" and postgresql:
+            if part.database == "postgresql" and postgresql:
                 environment["DATABASE_URL"] = postgresql
-            environment["LMS_TEST_DOORS"] = str(doors)
+                if whole:
+                    environment["LMS_TEST_TEMPLATE_FIRST"] = "1"
             if len(databases) > 1:
                 environment["LMS_TEST_SHARED"] = str(shared)
-            workers = max(1, processors // len(databases))
-            runs.append(Run(database, arguments, environment, workers=workers, whole=whole))
+            workers = 1 if part.chosen == "e2e" else max(1, processors // len(databases))
+            runs.append(Run(part, arguments, environment, workers=workers, whole=whole))
         for run in runs:
             run.wait()
     except BaseException:
@@ -161,7 +184,8 @@ def main() -> int:
     if arguments[:1] == ["--only"]:
         databases = [arguments[1]]
         arguments = arguments[2:]
-    whole = not arguments and DOORS_MEASURED_ON in databases
+    parts = [part for part in PARTS if part.database in databases]
+    whole = not arguments and any(part.doors for part in parts)
     # Ending politely, so that the cluster and the files go whatever stops us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
@@ -173,7 +197,7 @@ def main() -> int:
     try:
         server = temporary_cluster(folder) if "postgresql" in databases else nullcontext(None)
         with server as url:
-            runs = run_side_by_side(databases, arguments, folder, url, whole=whole)
+            runs = run_side_by_side(parts, arguments, folder, url, whole=whole)
         codes = [run.wait() for run in runs]
         if not whole:
             codes = [0 if code == NOTHING_COLLECTED else code for code in codes]

@@ -26,7 +26,9 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
+from lms.settling import settle
 from tests.support.run_folder import make_run_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +40,8 @@ _OWNER = "LMS_TEST_FILES" not in os.environ
 if _OWNER:
     os.environ["LMS_TEST_FILES"] = str(make_run_folder())
 RUN_FOLDER = Path(os.environ["LMS_TEST_FILES"])
+PART = os.environ.get("LMS_TEST_PART", "tests")
+"""Which of several processes this is that share ``RUN_FOLDER``: each has its own clones of the one template."""
 
 
 def _fingerprint() -> str:
@@ -179,16 +183,21 @@ class TestDatabase:
         self.key = _fingerprint()
         self.base = self.databases.template(self.key)
 
-    def prepare(self) -> None:
-        """Clone the template for this worker, making the template first where there is none."""
-        made_now = RUN_FOLDER / f"{connection.vendor}-{self.key}.made"
-        with _locked(KEPT, self.key):
+    def make_template(self) -> bool:
+        """Make the template where there is none; whether it was made in this run."""
+        made_now = RUN_FOLDER / f"{self.key}.made"
+        with _locked(KEPT, f"{connection.vendor}-{self.key}"):
             if not self.databases.exists(self.base):
                 self.databases.build(self.base, _fill)
                 made_now.touch()
                 self.databases.forget_old_templates()
+        return made_now.exists()
+
+    def prepare(self) -> None:
+        """Clone the template for this worker, making the template first where there is none."""
+        made_now = self.make_template()
         self.restore()
-        if not made_now.exists():
+        if not made_now:
             # A kept template has its schema, but permissions may have been declared since.
             call_command("migrate", verbosity=0)
             self.base = f"{self.databases.clone}_base"
@@ -227,6 +236,7 @@ def _fill() -> None:
     """What every test finds: the migrated schema with its data, and the list of courses most of them begin with."""
     from tests.factories import course_index
 
+    settle()  # a quarter of a migration's time is the collector's, for the models of two hundred states
     call_command("migrate", verbosity=0)
     course_index()
 
@@ -247,6 +257,19 @@ def _empty_files() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where ``LMS_TEST_TEMPLATE_FIRST`` says so, migrate before the tests are read.
+
+    Of the processes of a whole run, one reads the tests first (pytest rewrites and compiles them: as long again) and
+    migrates later, the others the other way round: each finds the other's work done.
+    """
+    if os.environ.get("LMS_TEST_TEMPLATE_FIRST"):
+        with session.config.stash[blocking_manager_key].unblock():
+            TestDatabase(PART).make_template()
+            connections.close_all()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker
@@ -254,7 +277,7 @@ def django_db_setup(
     """Replaces pytest-django's: one clone per worker."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        database = TestDatabase(worker)
+        database = TestDatabase(f"{PART}_{worker}")
         database.prepare()
         # A test that committed: a fresh clone is quicker than a flush and keeps what migrations put there.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.restore())
