@@ -46,5 +46,5 @@ requirements: ## Pin requirements.txt and requirements-dev.txt anew from the ran
 	@$(START) requirements $(ARGS)
 
 clean: ## Remove what can be made again (never data/)
-	rm -rf .venv .testdb .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist build
+	rm -rf .venv .testdb .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

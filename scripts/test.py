@@ -19,9 +19,8 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from coverage import Coverage
-
 from scripts.cluster import temporary_cluster
+from scripts.doors import unreached
 from tests.support.run_folder import make_run_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,16 +38,13 @@ class Part(NamedTuple):
     database: str
     chosen: str
     """pytest's expression of markers."""
-    doors: bool = False
-    """Whether it measures the doors, in a whole run. What asks no database reaches none, and may run elsewhere."""
 
 
 PARTS = (
     Part("SQLite", "sqlite", "not e2e and not once_on_postgresql"),
-    Part("PostgreSQL", "postgresql", "not e2e and not once", doors=True),
+    Part("PostgreSQL", "postgresql", "not e2e and not once"),
     Part("Browser", "postgresql", "e2e"),
 )
-ALL_OF_THEM = 100  # per cent
 NOTHING_COLLECTED = 5
 
 
@@ -62,7 +58,7 @@ class Run:
     def __init__(
         self, part: Part, arguments: list[str], environment: dict[str, str], *, workers: int, whole: bool
     ) -> None:
-        """``whole`` measures the doors too, where this part is the one for it."""
+        """``whole`` watches the doors too."""
         self.name = part.name
         self.closing = ""
         """pytest's last line; empty where it did not come to it."""
@@ -70,7 +66,7 @@ class Run:
         command.append("--durations=10")
         if workers > 1:
             command += ["-n", str(workers), "--dist", "worksteal"]
-        if whole and part.doors:
+        if whole:
             command += ["-p", "tests.support.doors"]
         self._pytest = subprocess.Popen(
             command + arguments,
@@ -142,33 +138,6 @@ def run_side_by_side(
     return runs
 
 
-def unreached_doors(folder: Path) -> list[str]:
-    """What is wrong with the doors (actions.py, or modules of actions/); a table shows lines that no test reached.
-
-    ``folder`` holds what the tests' processes saw.
-    """
-    seen = Coverage(config_file=str(ROOT / "pyproject.toml"), data_file=str(ROOT / ".coverage"))
-    seen.combine([str(folder)])
-    seen.save()
-    reached = seen.report()
-    trouble = []
-    if reached < ALL_OF_THEM:
-        trouble.append(
-            "Some lines of the doors (actions.py) are not reached by any test: see the table above."
-        )
-    measured = {Path(name).resolve() for name in seen.get_data().measured_files()}
-    doors = [
-        path
-        for package in ("lms", "courses", "exchanges", "certificates", "home")
-        for pattern in ("actions.py", "actions/*.py")
-        for path in (ROOT / package).rglob(pattern)
-        if path.read_text().strip()
-    ]
-    return trouble + [
-        f"No test reaches {path.relative_to(ROOT)}." for path in doors if path.resolve() not in measured
-    ]
-
-
 def closing_line(counts: dict[str, int], seconds: float) -> str:
     """Both runs' counts as one line in pytest's form."""
     order = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
@@ -185,14 +154,13 @@ def main() -> int:
         databases = [arguments[1]]
         arguments = arguments[2:]
     parts = [part for part in PARTS if part.database in databases]
-    whole = not arguments and any(part.doors for part in parts)
+    whole = not arguments and len(databases) > 1
     # Ending politely, so that the cluster and the files go whatever stops us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
     folder = make_run_folder()
     counts: dict[str, int] = {}
     trouble: list[str] = []
-    (ROOT / ".coverage").unlink(missing_ok=True)
     say(f"Testing on {' and '.join(NAMES[database] for database in databases)} …")
     try:
         server = temporary_cluster(folder) if "postgresql" in databases else nullcontext(None)
@@ -206,7 +174,7 @@ def main() -> int:
                 plural = {"error": "errors", "warning": "warnings"}.get(word, word)
                 counts[plural] = counts.get(plural, 0) + int(number)
         if whole:
-            trouble += unreached_doors(folder / "doors")
+            trouble += unreached(folder / "doors")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if counts.get("skipped"):

@@ -12,6 +12,7 @@ from certificates.errors import GivenMeanwhile, IssuedBeforeSettled, IssuedInFut
 from certificates.files import pdf_of
 from certificates.models import Certificate, Purpose
 from exchanges.actions import add_delegate, approve, complete, plan_visit
+from lms.people.models import ProviderClass
 from lms.roles import Role
 from tests.certificates.screens import of_session, text_of
 from tests.certificates.stories import TODAY, settled_session
@@ -21,6 +22,7 @@ from tests.factories import (
     OrganizationFactory,
     OtherProvinceFactory,
     ProviderFactory,
+    ProviderStatusFactory,
     RegisterFactory,
     SessionTrainerFactory,
 )
@@ -59,6 +61,18 @@ def test_each_who_took_part_gets_one_with_the_words_of_the_purpose():
     assert [each.number for each in more] == [3]
     with pytest.raises(NobodyWaiting):
         give(people, register)
+
+
+def test_it_names_class_and_unit_of_the_events_last_day():
+    then = ProviderStatusFactory(valid_until=DAY + timedelta(days=1))
+    ProviderStatusFactory(
+        provider=then.provider, provider_class=ProviderClass.COLLABORATOR, valid_from=DAY + timedelta(days=1)
+    )
+
+    [certificate] = give([then.provider])
+
+    said = certificate.snapshot
+    assert (said["provider_class"], said["unit"]) == ("Trợ giúp viên pháp lý", then.organization.name)
 
 
 def test_a_date_before_the_last_day_or_after_today_is_refused():

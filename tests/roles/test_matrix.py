@@ -14,6 +14,7 @@ from lms.roles import Role, declared_grants
 from lms.users.models import User
 from tests.roles import document
 from tests.roles.addresses import addresses, furnish
+from tests.support.quick_client import QuickClient
 
 OPENS, REFUSED, SIGN_IN, NOTHING, NO_GET = "●", "✗", "→", "∅", "✎"
 PEOPLE = {
@@ -50,16 +51,6 @@ SENT = {
 @pytest.fixture
 def _furnished(demo):
     furnish()
-
-
-class QuickClient(Client):
-    """Django's, without a copy of every context of every template, and without a pile of messages nobody reads."""
-
-    def request(self, **request):
-        response = self.handler(self._base_environ(**request))
-        self.cookies.update(response.cookies)
-        self.cookies.pop("messages", None)
-        return response
 
 
 def client_of(person: str) -> Client:

@@ -1,5 +1,6 @@
 """What tests cost: counting queries (pages must not ask the database more because there are more rows), and time."""
 
+import gc
 import re
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms.settling import settle
 
-ABOUT_WHAT_IS_SHOWN = re.compile(r"test_(.*_)?(screens|pages|papers|menus|habits)$")
+ABOUT_WHAT_IS_SHOWN = re.compile(r"test_(.*_)?(screens|pages?|papers?|menus|habits)$")
 """Modules that tell what a screen or a paper says: the same from every database. What they ask for is asked on
 PostgreSQL too, by the walk of tests/roles along every address and by the browser."""
 
@@ -19,16 +20,22 @@ PostgreSQL too, by the walk of tests/roles along every address and by the browse
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """How often a page asks does not depend on the database; making a thousand rows takes its time on each."""
     for item in items:
-        shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem)
-        if (shown and not item.get_closest_marker("both")) or "queries_of" in getattr(
-            item, "fixturenames", ()
-        ):
+        shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem) and not (
+            item.get_closest_marker("both") or item.get_closest_marker("e2e")
+        )
+        if shown or "queries_of" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.once)
 
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: spare the collector of garbage from looking through it again and again."""
     settle()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """pytest would now collect garbage several times over; what is left goes with the process."""
+    gc.freeze()
 
 
 @pytest.fixture

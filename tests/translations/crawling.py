@@ -8,12 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.test import Client
 from django.urls import Resolver404, resolve
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from lms.users.models import User
+from tests.support.quick_client import QuickClient
 from tests.translations.reading_screens import Screen, read
 
 START = "/admin/"
@@ -55,7 +55,7 @@ class Visitor:
         Who is ``hurried`` opens each view once, sends no form and searches for nothing.
         """
         UserProfile.objects.update_or_create(user=person, defaults={"preferred_language": language})
-        self.client = Client(raise_request_exception=False)
+        self.client = QuickClient(raise_request_exception=False)
         self.client.force_login(person)
         self.met = met
         self.hurried = hurried
