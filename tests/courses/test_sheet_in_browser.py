@@ -66,6 +66,31 @@ def test_a_class_is_marked_with_a_thumb(page_phone, sign_in, session):
     assert [mark for mark, _minutes, _reason in marks_of(session)] == ["present", "absent", "present"]
 
 
+def test_a_mark_made_before_the_script_came_counts_and_nothing_moves_under_the_hand(
+    page_desk, sign_in, session
+):
+    page = page_desk
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/attendance_sheet.js", hold)
+    sign_in(page, UserFactory(role=Role.MANAGER))
+    page.goto(f"/admin/sessions/sheet/{session.pk}/", wait_until="commit")
+    first = page.locator(".sheet-row .mark.is-absent").first
+    first.click()
+    place = first.bounding_box()
+
+    held[0].continue_()
+
+    expect(page.locator('[data-tally="absent"]')).to_have_text("1")
+    expect(page.locator("#unsaved")).to_contain_text("1")
+    assert first.bounding_box() == place
+    page.locator("#rest").click()
+    expect(page.locator('[data-tally="present"]')).to_have_text("2")
+
+
 def test_leaving_with_unsaved_marks_asks_first(page_desk, sign_in, session):
     page = page_desk
     asked = []

@@ -16,7 +16,9 @@ const NEEDS_MINUTES = new Set(["late", "left_early"]);
 
 const markOf = (row) => row.querySelector('input[type="radio"]:checked')?.value ?? "";
 const stateOf = (row) => [...row.querySelectorAll("input")].map((field) => (field.type === "radio" ? field.checked : field.value)).join("|");
-const before = new Map(rows.map((row) => [row, stateOf(row)]));
+// As the page came, whatever was marked before this script did.
+const savedOf = (row) => [...row.querySelectorAll("input")].map((field) => (field.type === "radio" ? field.defaultChecked : field.defaultValue)).join("|");
+const before = new Map(rows.map((row) => [row, savedOf(row)]));
 const changed = new Set(form.hasAttribute("data-unsaved") ? rows.filter(markOf) : []);
 let leaving = false;
 
@@ -45,10 +47,10 @@ function fill(row, state) {
 }
 
 // What was not saved before: filled in again, and where somebody else marked meanwhile, with a word about it.
-function takeUpDraft() {
-  for (const [id, draft] of Object.entries(readDraft(form.dataset.draft))) {
+function takeUp(drafts) {
+  for (const [id, draft] of Object.entries(drafts)) {
     const row = document.getElementById(id);
-    if (!row || draft.now === before.get(row)) continue;
+    if (!row || changed.has(row) || draft.now === before.get(row)) continue;
     if (draft.before !== before.get(row)) {
       const word = document.createElement("p");
       word.className = "sheet-doubt";
@@ -137,6 +139,8 @@ window.addEventListener("beforeunload", (event) => {
   if (changed.size && !leaving) event.preventDefault();
 });
 
-for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
-if (!form.hasAttribute("data-unsaved")) takeUpDraft();
+for (const element of document.querySelectorAll("[data-needs-script]")) element.removeAttribute("data-needs-script");
+const drafts = readDraft(form.dataset.draft); // before the first note writes over it
+for (const row of rows) if (stateOf(row) !== before.get(row)) note(row);
+if (!form.hasAttribute("data-unsaved")) takeUp(drafts);
 count();
