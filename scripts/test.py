@@ -2,9 +2,9 @@
 
 ``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. What a marker leaves to one database runs
 there (browser tests on PostgreSQL, what screens say on SQLite: see pyproject.toml and tests/support/measuring.py), what
-asks no database with whichever comes to it first; everything else on both. Browser tests, which wait more than they
-compute, have a process of their own beside the two. Whatever is skipped counts as a failure: a missing component must
-not pass unseen.
+asks no database with whichever process comes to it first; everything else on both. Browser tests, which wait more than
+they compute, have a process of their own beside the two. Whatever is skipped counts as a failure: a missing component
+must not pass unseen.
 """
 
 import os
@@ -38,12 +38,14 @@ class Part(NamedTuple):
     database: str
     chosen: str
     """pytest's expression of markers."""
+    files: str = ""
+    """Where to look in a whole run, if not everywhere: reading all tests takes longer than some of them."""
 
 
 PARTS = (
     Part("SQLite", "sqlite", "not e2e and not once_on_postgresql"),
     Part("PostgreSQL", "postgresql", "not e2e and not once"),
-    Part("Browser", "postgresql", "e2e"),
+    Part("Browser", "postgresql", "e2e", files="tests/**/*_in_browser.py tests/e2e/test_*.py"),
 )
 NOTHING_COLLECTED = 5
 
@@ -68,6 +70,7 @@ class Run:
             command += ["-n", str(workers), "--dist", "worksteal"]
         if whole:
             command += ["-p", "tests.support.doors"]
+            command += [str(path) for pattern in part.files.split() for path in sorted(ROOT.glob(pattern))]
         self._pytest = subprocess.Popen(
             command + arguments,
             cwd=ROOT,
@@ -125,9 +128,9 @@ def run_side_by_side(
                 environment["DATABASE_URL"] = postgresql
                 if whole:
                     environment["LMS_TEST_TEMPLATE_FIRST"] = "1"
-            if len(databases) > 1:
+            if len(parts) > 1:
                 environment["LMS_TEST_SHARED"] = str(shared)
-            workers = 1 if part.chosen == "e2e" else max(1, processors // len(databases))
+            workers = 1 if part.files else max(1, processors // len(databases))
             runs.append(Run(part, arguments, environment, workers=workers, whole=whole))
         for run in runs:
             run.wait()

@@ -28,7 +28,7 @@ from lms.roles import Role
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER, ProviderFactory, RegisterFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = "https://tgpl.example.vn"
 
 

@@ -17,7 +17,7 @@ from tests.certificates.signers import AUTHORITY, CENTRE, authority, signed_else
 from tests.certificates.stories import TODAY, issued
 from tests.factories import AFTER
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = reverse("certificates:check_file")
 
 

@@ -15,7 +15,7 @@ from certificates.models import Certificate
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER, ProviderFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 UNKNOWN = "bcfg2hjkmn34pqrstv"
 

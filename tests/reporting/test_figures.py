@@ -37,25 +37,6 @@ def measured(definition, rows) -> int:
     return len(rows)
 
 
-@pytest.fixture
-def year():
-    return Year()
-
-
-def test_every_figure_equals_what_its_rows_say(year):
-    for period in (first_half_of_2026(), first_half_of_2026(cutoff_on=END)):
-        figures = figures_of(period)
-        before = {figure.key: figure.before for figure in figures.values()}
-        for definition in DEFINITIONS:
-            for shown_period, value in (
-                (period, figures[definition.key].value),
-                (period.a_year_before(), before[definition.key]),
-            ):
-                rows = list(rows_of(shown_period, definition.key))
-                assert measured(definition, rows) == value, definition.key
-                assert value_of(shown_period, definition.key) == value, definition.key
-
-
 WORK = {
     f"{kind}_{what}": number
     for kind in ("legal_aid", "radio", "hotline", "outreach")
@@ -105,30 +86,74 @@ EXPECTED = WORK | {
 }
 
 
-def test_the_first_and_the_cutoff_day_count_and_the_days_beside_them_do_not(year):
-    values = {key: figure.value for key, figure in figures_of(first_half_of_2026()).items()}
-
-    assert values == EXPECTED
-
-
-def test_with_a_later_cutoff_what_happened_after_is_counted_too(year):
-    values = {key: figure.value for key, figure in figures_of(first_half_of_2026(cutoff_on=END)).items()}
-
-    assert values["sessions"] == EXPECTED["sessions"] + 1
-    assert values["revocations"] == 1
-    assert values["designated_villages"] == 3
-    assert values["lessons_applied"] == 6
+@pytest.fixture(scope="class")
+def year(kept):
+    with kept():
+        yield Year()
 
 
-def test_a_year_earlier_the_same_days_are_counted(year):
-    period = first_half_of_2026(
-        starts_on=date(2026, 7, 1), ends_on=date(2026, 12, 31), cutoff_on=date(2026, 12, 31)
-    )
+class TestAWholeYear:
+    """Two half years and their neighbours, built once: these tests only read."""
 
-    figures = figures_of(period, on=date(2027, 1, 1))
+    def test_every_figure_equals_what_its_rows_say(self, year):
+        for period in (first_half_of_2026(), first_half_of_2026(cutoff_on=END)):
+            figures = figures_of(period)
+            before = {figure.key: figure.before for figure in figures.values()}
+            for definition in DEFINITIONS:
+                for shown_period, value in (
+                    (period, figures[definition.key].value),
+                    (period.a_year_before(), before[definition.key]),
+                ):
+                    rows = list(rows_of(shown_period, definition.key))
+                    assert measured(definition, rows) == value, definition.key
+                    assert value_of(shown_period, definition.key) == value, definition.key
 
-    assert (figures["sessions"].value, figures["sessions"].before) == (0, 1)
-    assert figures["sessions"].shown_change == "−1"
+    def test_the_first_and_the_cutoff_day_count_and_the_days_beside_them_do_not(self, year):
+        values = {key: figure.value for key, figure in figures_of(first_half_of_2026()).items()}
+
+        assert values == EXPECTED
+
+    def test_with_a_later_cutoff_what_happened_after_is_counted_too(self, year):
+        values = {key: figure.value for key, figure in figures_of(first_half_of_2026(cutoff_on=END)).items()}
+
+        assert values["sessions"] == EXPECTED["sessions"] + 1
+        assert values["revocations"] == 1
+        assert values["designated_villages"] == 3
+        assert values["lessons_applied"] == 6
+
+    def test_a_year_earlier_the_same_days_are_counted(self, year):
+        period = first_half_of_2026(
+            starts_on=date(2026, 7, 1), ends_on=date(2026, 12, 31), cutoff_on=date(2026, 12, 31)
+        )
+
+        figures = figures_of(period, on=date(2027, 1, 1))
+
+        assert (figures["sessions"].value, figures["sessions"].before) == (0, 1)
+        assert figures["sessions"].shown_change == "−1"
+
+    def test_the_budget_stands_by_item_with_what_was_spent_on_it(self, year):
+        period = first_half_of_2026()
+        spending = spending_rows(period)
+
+        lines = budget_lines(period, spending)
+
+        training = next(line for line in lines if line.planned_vnd)
+        assert (training.planned_vnd, training.spent_vnd, training.percent) == (80_000_000, 1_000_000, 1)
+        assert sum(line.spent_vnd for line in lines) == figures_of(period)["spent_total"].value
+        for line in lines:
+            assert (
+                sum(row.spent_vnd for row in spending_of(line.activity_id, spending, period))
+                == line.spent_vnd
+            )
+
+    def test_what_names_no_item_of_this_years_plan_stands_in_a_line_of_its_own(self, year):
+        period = first_half_of_2026(starts_on=date(2025, 12, 15))
+        spending = spending_rows(period)
+
+        outside = budget_lines(period, spending)[-1]
+
+        assert (outside.activity_id, outside.spent_vnd, outside.percent) == (None, 5 * 1_000 + 530_000, None)
+        assert sum(row.spent_vnd for row in spending_of(None, spending, period)) == outside.spent_vnd
 
 
 def test_every_figure_stands_under_an_item_and_every_item_has_figures_together():
@@ -209,32 +234,6 @@ def test_officers_are_counted_as_meeting_exempt_or_short_of_their_hours():
     assert figures["officers_missing"].shown == "6"
     words = {row.name: row.word for row in rows_of(first_half_of_2026(), "officers")}
     assert len(set(words.values())) == 3
-
-
-# --- money --------------------------------------------------------------------------------------------------
-
-
-def test_the_budget_stands_by_item_with_what_was_spent_on_it(year):
-    period = first_half_of_2026()
-    spending = spending_rows(period)
-
-    lines = budget_lines(period, spending)
-
-    training = next(line for line in lines if line.planned_vnd)
-    assert (training.planned_vnd, training.spent_vnd, training.percent) == (80_000_000, 1_000_000, 1)
-    assert sum(line.spent_vnd for line in lines) == figures_of(period)["spent_total"].value
-    for line in lines:
-        assert sum(row.spent_vnd for row in spending_of(line.activity_id, spending, period)) == line.spent_vnd
-
-
-def test_what_names_no_item_of_this_years_plan_stands_in_a_line_of_its_own(year):
-    period = first_half_of_2026(starts_on=date(2025, 12, 15))
-    spending = spending_rows(period)
-
-    outside = budget_lines(period, spending)[-1]
-
-    assert (outside.activity_id, outside.spent_vnd, outside.percent) == (None, 5 * 1_000 + 530_000, None)
-    assert sum(row.spent_vnd for row in spending_of(None, spending, period)) == outside.spent_vnd
 
 
 # --- how much it asks of the database -----------------------------------------------------------------------

@@ -90,12 +90,11 @@ def permissions_table() -> str:
 
 
 @pytest.mark.once_on_postgresql  # a long walk; the admin's is done on SQLite by tests/translations
-@pytest.mark.usefixtures("_furnished")
+@pytest.mark.usefixtures("_furnished", "blank_papers")
 @pytest.mark.parametrize("person", PEOPLE)
-def test_every_address_answers_everybody_as_the_document_says(person, monkeypatch, request):
+def test_every_address_answers_everybody_as_the_document_says(person, monkeypatch):
     if person != "manager":  # who sees the most draws every page; the others' pages are of the same templates
         monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
-        request.getfixturevalue("blank_papers")
     client = client_of(person)
     found, broken = {}, []
     for address in addresses():
@@ -143,7 +142,7 @@ def state_of_the_records() -> Iterator[tuple[str, str]]:
         yield model._meta.label, digest.hexdigest()
 
 
-@pytest.mark.once  # as long, and no database answers it differently
+@pytest.mark.once_on_postgresql  # as long, and no database answers it differently
 @pytest.mark.usefixtures("_furnished")
 @pytest.mark.parametrize("person", ["visitor", "learner", "auditor"])
 def test_who_may_only_look_changes_nothing_whatever_they_send(person):

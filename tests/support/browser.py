@@ -37,6 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses a browser as ``e2e``, and start the long tests first so that no worker waits for them."""
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            if not (item.path.stem.endswith("_in_browser") or item.path.parent.name == "e2e"):
+                raise pytest.UsageError(
+                    f"{item.nodeid} uses a browser: `make test` looks for such tests in tests/e2e and in files named "
+                    "test_…_in_browser.py only."
+                )
             item.add_marker(pytest.mark.e2e)
     items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
 

@@ -14,7 +14,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
@@ -294,6 +294,22 @@ def demo(transactional_db: None, django_db_setup: TestDatabase) -> None:
         made = RUN_FOLDER / "demo-files" / kind
         if made.exists():
             shutil.copytree(made, folder)
+
+
+@pytest.fixture(scope="session")
+def kept(django_db_setup: TestDatabase, django_db_blocker) -> Callable[[], AbstractContextManager[None]]:
+    """``with kept(): …`` in a fixture of a class: what is written stays for all its tests, and is undone after them.
+
+    For stories that take long to tell. What a test itself writes is still undone at its own end.
+    """
+
+    @contextmanager
+    def keep() -> Iterator[None]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return keep
 
 
 @pytest.fixture(autouse=True)

@@ -20,3 +20,4 @@ def blank_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Administrative documents are gathered as ever, and come out empty."""
     blank = blank_paper()
     monkeypatch.setattr("lms.documents.pdf.to_pdf", lambda document: blank)
+    monkeypatch.setattr("lms.documents.docx.to_docx", lambda document: b"")

@@ -1,8 +1,8 @@
-"""Tests that ask no database run once, with whichever run comes to them first.
+"""Tests that ask no database run once, in whichever process comes to them first.
 
 ``make test`` runs the tests on SQLite and on PostgreSQL side by side, so that no processor waits for a lock or a
-template. ``LMS_TEST_SHARED`` names a folder they both see: who makes a test's file there runs it. Such tests come last,
-which keeps both runs busy to the end.
+template. ``LMS_TEST_SHARED`` names a folder that both see: who makes a test's file there runs it. Such tests come last,
+which keeps both processes busy to the end.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Pass over what the other run has taken."""
+    """Pass over what another process has taken."""
     if not SHARED or not asks_no_database(item) or _claim(item):
         return None
     item.session._setupstate.teardown_exact(nextitem)  # what the test before kept for this one

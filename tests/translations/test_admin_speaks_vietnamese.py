@@ -51,7 +51,7 @@ def visitor(role: Role | None, language: str, met: Counter, *, hurried: bool = F
     return Visitor(person, language, met, hurried=hurried)
 
 
-@pytest.mark.once
+@pytest.mark.once_on_postgresql
 def test_every_screen_of_the_admin_speaks_vietnamese(demo):
     met: Counter = Counter()
     roles = (Role.MANAGER, None, Role.DIRECTOR, Role.TRAINER, Role.AUDITOR)
@@ -70,7 +70,7 @@ def test_every_screen_of_the_admin_speaks_vietnamese(demo):
     assert shown == {}
 
 
-@pytest.mark.once_on_postgresql
+@pytest.mark.once
 def test_every_screen_of_the_admin_speaks_english_to_who_chose_it(demo):
     walker = visitor(Role.MANAGER, "en", Counter(), hurried=True)
     content = Content()

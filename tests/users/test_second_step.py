@@ -11,7 +11,7 @@ from lms.users.models import User
 from tests.factories import PASSWORD, UserFactory
 from tests.users.codes import code_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LOGIN = "/tai-khoan/login/"
 SET_UP = "/tai-khoan/2fa/totp/activate/"
 
