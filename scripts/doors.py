@@ -49,7 +49,7 @@ class Watch:
 
 
 def unreached(folder: Path) -> list[str]:
-    """What no test reached, by all that processes left in ``folder``; a table shows the lines."""
+    """What no test reached on one database, by all that its processes left in ``folder``; a table shows the lines."""
     reports = [json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))]
     seen = {"files": {}, **(reports[0] if reports else {})}
     for report in reports[1:]:
@@ -57,8 +57,6 @@ def unreached(folder: Path) -> list[str]:
     trouble = []
     if any(entry["missing_lines"] or entry["missing_branches"] for entry in seen["files"].values()):
         slipcover.print_coverage(seen, outfile=sys.stdout, skip_covered=True)
-        trouble.append(
-            "Some lines of the doors (actions.py) are not reached by any test: see the table above."
-        )
+        trouble.append("no test reaches some lines of the doors (actions.py): see the table above.")
     met = {(ROOT / name).resolve() for name in seen["files"]}
-    return trouble + [f"No test reaches {path.relative_to(ROOT)}." for path in doors() if path not in met]
+    return trouble + [f"no test reaches {path.relative_to(ROOT)}." for path in doors() if path not in met]

@@ -111,9 +111,9 @@ def run_side_by_side(
     """Start ``parts`` and wait for all; the databases share the processors, the browser needs little of one."""
     processors = int(os.environ.get("TEST_WORKERS") or len(os.sched_getaffinity(0)))
     databases = {part.database for part in parts}
-    shared, doors = folder / "shared", folder / "doors"
-    for needed in (shared, doors, *(folder / database for database in databases)):
-        needed.mkdir()
+    shared = folder / "shared"
+    for needed in (shared, *(folder / database / "doors" for database in databases)):
+        needed.mkdir(parents=True)
     runs: list[Run] = []
     try:
         for part in parts:
@@ -121,7 +121,7 @@ def run_side_by_side(
                 **os.environ,
                 "LMS_TEST_FILES": str(folder / part.database),
                 "LMS_TEST_PART": part.name.lower(),
-                "LMS_TEST_DOORS": str(doors),
+                "LMS_TEST_DOORS": str(folder / part.database / "doors"),
             }
             environment.pop("DATABASE_URL", None)
             if part.database == "postgresql" and postgresql:
@@ -177,7 +177,10 @@ def main() -> int:
                 plural = {"error": "errors", "warning": "warnings"}.get(word, word)
                 counts[plural] = counts.get(plural, 0) + int(number)
         if whole:
-            trouble += unreached(folder / "doors")
+            for database in databases:
+                trouble += [
+                    f"On {NAMES[database]}: {what}" for what in unreached(folder / database / "doors")
+                ]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if counts.get("skipped"):

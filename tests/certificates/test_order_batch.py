@@ -25,7 +25,7 @@ from tests.certificates.screens import of_session, text_of
 from tests.certificates.stories import TODAY, settled_session
 from tests.factories import AFTER, CourseSessionFactory, ProviderFactory, RegisterFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def order(session, register=None, **changes):

@@ -23,7 +23,7 @@ from tests.certificates.signers import CENTRE, PASSPHRASE, pkcs12_of, signed_els
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER, RegisterFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
 
 

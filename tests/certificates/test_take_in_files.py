@@ -21,7 +21,7 @@ from tests.certificates.signers import AUTHORITY, CENTRE, signed_elsewhere
 from tests.certificates.stories import TODAY, issued, settled_session
 from tests.factories import AFTER, RegisterFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -98,6 +98,14 @@ def test_the_same_picture_is_one_file_and_what_cameras_hide_is_dropped():
         assert "riêng".encode() not in file.read()
 
 
+def test_an_emblem_is_added_and_left_out_again():
+    template = saved(emblem=drawn((300, 300)))
+
+    later = saved(template, emblem=b"")
+
+    assert (template.emblem.name != "", later.emblem.name) == (True, "")
+
+
 def test_turning_the_paper_under_a_background_is_refused():
     template = saved(artwork=drawn())
 

@@ -14,7 +14,7 @@ from lms.roles import Role
 from tests.courses.stories import fill, session_in
 from tests.factories import RegistrationFactory, SessionTrainerFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

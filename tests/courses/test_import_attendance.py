@@ -29,7 +29,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 ZOOM = """Meeting ID,Topic,Start Time,Duration (Minutes),Participants
 123,Lớp tập huấn,06/15/2026 07:20:00 AM,250,3
 

@@ -502,6 +502,7 @@ def test_somebody_is_excused_beforehand_with_reason_and_document(meeting, seat, 
     how = {"registration": seat, "meetings": [meeting], "by": None, "at": NOON}
 
     assert excuse(reason=" Đi công tác ", document=pdf(), **how) == 1
+    assert excuse(reason="Ốm", **{**how, "registration": RegistrationFactory(session=meeting.session)}) == 1
 
     assert recorded(seat) == ("excused", 0, "Đi công tác")
     paper = AttendancePaper.objects.get()

@@ -197,6 +197,16 @@ def test_cancelling_a_seat_frees_it():
     assert CourseSession.objects.with_seats().get(pk=seat.session_id).seats_left == 1
 
 
+def test_who_has_a_seat_by_now_does_not_give_it_up_with_the_place_in_line_they_saw():
+    seat = RegistrationFactory()
+
+    with pytest.raises(errors.StandsOtherwise):
+        cancel_registration(registration=seat, standing=Status.WAITLISTED, by=None, at=NOON)
+
+    seat.refresh_from_db()
+    assert seat.status == Status.CONFIRMED
+
+
 def test_cancelling_needs_a_reason_once_the_session_has_begun():
     seat = RegistrationFactory(session=MeetingFactory().session)
 

@@ -49,7 +49,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 # --- what it builds on --------------------------------------------------------------------------------------

@@ -383,6 +383,7 @@ def test_what_no_form_sends_is_refused_and_breaks_nothing(client, manager, sessi
     assert [client.get(address).status_code for address in far] == [404, 404, 404]
 
 
+@pytest.mark.both
 def test_marks_that_reach_us_after_settling_are_kept_and_shown_until_corrected(
     client, manager, session, seats
 ):

@@ -45,7 +45,7 @@ def shop(tmp_path, monkeypatch):
 
 
 def test_a_door_that_no_process_came_to_is_named(shop, tmp_path):
-    assert doors.unreached(tmp_path / "seen") == ["No test reaches shop/actions.py."]
+    assert doors.unreached(tmp_path / "seen") == ["no test reaches shop/actions.py."]
 
 
 def test_a_line_that_no_process_reached_is_shown(shop, tmp_path, capsys):

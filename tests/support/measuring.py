@@ -12,18 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from lms.settling import settle
 
 ABOUT_WHAT_IS_SHOWN = re.compile(r"test_(.*_)?(screens|pages?|papers?|menus|habits)$")
-"""Modules that tell what a screen or a paper says: the same from every database. What they ask for is asked on
-PostgreSQL too, by the walk of tests/roles along every address and by the browser."""
+"""Modules that tell what a screen or a paper says. That, and what any other test asks for with Django's ``client``, is
+the same from every database. PostgreSQL is asked for pages by the walks along every address and every link and by the
+browser; every line of every door is reached on each database (scripts/doors.py)."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """How often a page asks does not depend on the database; making a thousand rows takes its time on each."""
     for item in items:
-        shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem) and not (
-            item.get_closest_marker("both") or item.get_closest_marker("e2e")
-        )
-        if shown or "queries_of" in getattr(item, "fixturenames", ()):
+        used = set(getattr(item, "fixturenames", ()))
+        shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem) or "client" in used
+        bound = any(item.get_closest_marker(mark) for mark in ("both", "e2e", "once_on_postgresql"))
+        if (shown and not bound) or "queries_of" in used:
             item.add_marker(pytest.mark.once)
 
 

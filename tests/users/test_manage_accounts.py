@@ -13,7 +13,7 @@ from lms.users import actions, errors
 from lms.users.models import User
 from tests.factories import NOON, PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIST = "/admin/users/"
 NEW = "/admin/users/new/"
 
