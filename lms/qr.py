@@ -11,7 +11,8 @@ MASK = 4
 
 
 def code_of(payload: str, *, boost: bool = True) -> segno.QRCode:
-    """Level M, and with ``boost`` a higher one where the same number of modules holds it.
+    """Level M, and with ``boost`` a higher one where the same number of modules holds it (certificates do without: the
+    level that was measured on paper is the level of each).
 
     Raises:
         segno.DataOverflowError: ``payload`` is longer than a QR code can be (2,331 bytes).

@@ -1,6 +1,6 @@
 """Which lines and branches of the doors (every ``actions.py``, every module of ``actions/``) the tests reach.
 
-slipcover writes probes into the doors' own code and takes each out once it has answered. (A tracer, as other tools of
+slipcover asks each line of the doors' own code once, then no more. (A tracer, as other tools of
 this kind use, is called for every function of the process: it made the tests half as slow again.)
 """
 
@@ -57,6 +57,8 @@ def unreached(folder: Path) -> list[str]:
     trouble = []
     if any(entry["missing_lines"] or entry["missing_branches"] for entry in seen["files"].values()):
         slipcover.print_coverage(seen, outfile=sys.stdout, skip_covered=True)
-        trouble.append("no test reaches some lines of the doors (actions.py): see the table above.")
+        trouble.append(
+            "no test reaches some lines or branches of the doors (actions.py): see the table above."
+        )
     met = {(ROOT / name).resolve() for name in seen["files"]}
     return trouble + [f"no test reaches {path.relative_to(ROOT)}." for path in doors() if path not in met]

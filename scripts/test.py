@@ -39,7 +39,7 @@ class Part(NamedTuple):
     chosen: str
     """pytest's expression of markers."""
     files: str = ""
-    """Where to look in a whole run, if not everywhere: reading all tests takes longer than some of them."""
+    """The browser's own files: in a whole run it need not read all others, and one worker is enough for it."""
 
 
 PARTS = (
@@ -60,7 +60,7 @@ class Run:
     def __init__(
         self, part: Part, arguments: list[str], environment: dict[str, str], *, workers: int, whole: bool
     ) -> None:
-        """``whole`` watches the doors too."""
+        """A ``whole`` run watches the doors, and reads only the files that the part names."""
         self.name = part.name
         self.closing = ""
         """pytest's last line; empty where it did not come to it."""
@@ -99,10 +99,8 @@ class Run:
         code = self._pytest.wait()
         return 128 - code if code < 0 else code or int(not self.closing)
 
-    def stop(self) -> None:
+    def terminate(self) -> None:
         self._pytest.terminate()
-        self._reader.join()
-        self._pytest.wait()
 
 
 def run_side_by_side(
@@ -136,13 +134,15 @@ def run_side_by_side(
             run.wait()
     except BaseException:
         for run in runs:
-            run.stop()
+            run.terminate()
+        for run in runs:
+            run.wait()
         raise
     return runs
 
 
 def closing_line(counts: dict[str, int], seconds: float) -> str:
-    """Both runs' counts as one line in pytest's form."""
+    """All runs' counts as one line in pytest's form."""
     order = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
     parts = [f"{counts[word]} {word}" for word in order if counts.get(word)]
     minutes, rest = divmod(int(seconds), 60)

@@ -77,9 +77,11 @@ def test_a_mark_made_before_the_script_came_counts_and_nothing_moves_under_the_h
 
     page.route("**/attendance_sheet.js", hold)
     sign_in(page, UserFactory(role=Role.MANAGER))
-    page.goto(f"/admin/sessions/sheet/{session.pk}/", wait_until="commit")
+    with page.expect_request("**/attendance_sheet.js"):
+        page.goto(f"/admin/sessions/sheet/{session.pk}/", wait_until="commit")
     first = page.locator(".sheet-row .mark.is-absent").first
     first.click()
+    page.evaluate("document.fonts.ready")
     place = first.bounding_box()
 
     held[0].continue_()

@@ -89,7 +89,7 @@ def permissions_table() -> str:
     return "## Permissions\n\n" + document.as_table("Permission", list(roles), rows)
 
 
-@pytest.mark.once_on_postgresql  # a long walk; the admin's is done on SQLite by tests/translations
+@pytest.mark.once_on_postgresql  # a long walk; SQLite has the one in English of tests/translations
 @pytest.mark.usefixtures("_furnished", "blank_papers")
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_address_answers_everybody_as_the_document_says(person, monkeypatch):

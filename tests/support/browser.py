@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,8 @@ CHROMIUM_ARGUMENTS = [
 BROWSER_FIXTURES = {"page_phone", "page_desk", "page_each", "browser"}
 PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
-LONG = ("e2e", "packaging", "once")
+LONG = ("e2e", "packaging", "once", "once_on_postgresql")
+E2E = Path(__file__).resolve().parents[1] / "e2e"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,12 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what uses a browser as ``e2e``, and start the long tests first so that no worker waits for them."""
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
-            if not (item.path.stem.endswith("_in_browser") or item.path.parent.name == "e2e"):
-                raise pytest.UsageError(
-                    f"{item.nodeid} uses a browser: `make test` looks for such tests in tests/e2e and in files named "
-                    "test_…_in_browser.py only."
-                )
             item.add_marker(pytest.mark.e2e)
+        looked_for = item.path.stem.endswith("_in_browser") or item.path.parent == E2E
+        if item.get_closest_marker("e2e") and not looked_for:
+            raise pytest.UsageError(
+                f"{item.nodeid} uses a browser: `make test` looks for such tests in tests/e2e and in files named "
+                "test_…_in_browser.py only."
+            )
     items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
 
 

@@ -262,7 +262,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Where ``LMS_TEST_TEMPLATE_FIRST`` says so, migrate before the tests are read.
 
     Of the processes of a whole run, one reads the tests first (pytest rewrites and compiles them: as long again) and
-    migrates later, the others the other way round: each finds the other's work done.
+    migrates its own database later; the others migrate first and find the tests compiled.
     """
     if os.environ.get("LMS_TEST_TEMPLATE_FIRST"):
         with session.config.stash[blocking_manager_key].unblock():

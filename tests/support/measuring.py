@@ -19,9 +19,12 @@ browser; every line of every door is reached on each database (scripts/doors.py)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """How often a page asks does not depend on the database; making a thousand rows takes its time on each."""
+    """Leave to SQLite what is the same from every database: words, and how often a page asks."""
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
+        base = item.get_closest_marker("django_db")
+        if "transactional_db" in used or (base and base.kwargs.get("transaction")):
+            continue  # locks and commits are each database's own
         shown = ABOUT_WHAT_IS_SHOWN.search(item.path.stem) or "client" in used
         bound = any(item.get_closest_marker(mark) for mark in ("both", "e2e", "once_on_postgresql"))
         if (shown and not bound) or "queries_of" in used:

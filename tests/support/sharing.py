@@ -1,8 +1,8 @@
 """Tests that ask no database run once, in whichever process comes to them first.
 
 ``make test`` runs the tests on SQLite and on PostgreSQL side by side, so that no processor waits for a lock or a
-template. ``LMS_TEST_SHARED`` names a folder that both see: who makes a test's file there runs it. Such tests come last,
-which keeps both processes busy to the end.
+template. ``LMS_TEST_SHARED`` names a folder that all processes see: who makes a test's file there runs it. Such tests
+come last, which keeps both sides busy to the end.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ def _claim(item: pytest.Item) -> bool:
     return True
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What belongs to one database first, what both may take last; what belongs to neither is a mistake."""
     for item in items:

@@ -50,7 +50,7 @@ function fill(row, state) {
 function takeUp(drafts) {
   for (const [id, draft] of Object.entries(drafts)) {
     const row = document.getElementById(id);
-    if (!row || changed.has(row) || draft.now === before.get(row)) continue;
+    if (!row || draft.now === before.get(row) || (changed.has(row) && stateOf(row) !== draft.now)) continue;
     if (draft.before !== before.get(row)) {
       const word = document.createElement("p");
       word.className = "sheet-doubt";
