@@ -1,12 +1,15 @@
 """All tests, on SQLite and on PostgreSQL side by side; ends with one closing line in pytest's form.
 
-``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. What a marker leaves to one database runs
-there (browser tests on PostgreSQL, what screens say on SQLite: see pyproject.toml and tests/support/measuring.py), what
-asks no database with whichever process comes to it first; everything else on both. Browser tests, which wait more than
-they compute, have a process of their own beside the two. Whatever is skipped counts as a failure: a missing component
-must not pass unseen.
+``python -m scripts.test [--only sqlite|postgresql] [pytest's arguments]``. Without pytest's arguments it also asks
+that every line and branch of the doors be reached, on each database by itself.
+
+What a marker leaves to one database runs there (browser tests on PostgreSQL, what screens say on SQLite: see
+pyproject.toml and tests/support/measuring.py), what asks no database with whichever process comes to it first;
+everything else on both. Browser tests, which wait more than they compute, have a process of their own beside the two.
+Whatever is skipped counts as a failure: a missing component must not pass unseen.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -29,6 +32,14 @@ COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|desele
 CLOSING = re.compile(r"^=* ?((\d+ \w+(, )?)+) in [\d.]+s.*$")
 PROGRESS = re.compile(r"^[.FEsxX]+ +\[ *\d+%\]$")
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def marker_asked_for(arguments: list[str]) -> tuple[str, list[str]]:
+    """The expression of ``-m`` among pytest's arguments, empty without one; and the other arguments."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-m", default="")
+    found, others = parser.parse_known_args(arguments)
+    return found.m, others
 
 
 class Part(NamedTuple):
@@ -60,11 +71,16 @@ class Run:
     def __init__(
         self, part: Part, arguments: list[str], environment: dict[str, str], *, workers: int, whole: bool
     ) -> None:
-        """A ``whole`` run watches the doors, and reads only the files that the part names."""
+        """A ``whole`` run watches the doors, and reads only the files that the part names.
+
+        A marker's expression among ``arguments`` narrows the part, it does not replace it.
+        """
+        asked, arguments = marker_asked_for(arguments)
+        chosen = f"({part.chosen}) and ({asked})" if asked else part.chosen
         self.name = part.name
         self.closing = ""
         """pytest's last line; empty where it did not come to it."""
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", part.chosen]
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-m", chosen]
         command.append("--durations=10")
         if workers > 1:
             command += ["-n", str(workers), "--dist", "worksteal"]
@@ -91,7 +107,7 @@ class Run:
             if CLOSING.match(line):
                 self.closing = line
             told.append(line)
-        say(f"The tests on {self.name}:\n{''.join(told)}")
+        say(f"{self.name}, in the end:\n{''.join(told)}")
 
     def wait(self) -> int:
         """The exit code. Ended by a signal, or without its closing line: whatever ran, it is no success."""
@@ -151,13 +167,12 @@ def closing_line(counts: dict[str, int], seconds: float) -> str:
 
 
 def main() -> int:
-    arguments = sys.argv[1:]
-    databases = ["sqlite", "postgresql"]
-    if arguments[:1] == ["--only"]:
-        databases = [arguments[1]]
-        arguments = arguments[2:]
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--only", choices=NAMES)
+    asked, arguments = parser.parse_known_args()
+    databases = [asked.only] if asked.only else list(NAMES)
     parts = [part for part in PARTS if part.database in databases]
-    whole = not arguments and len(databases) > 1
+    whole = not arguments
     # Ending politely, so that the cluster and the files go whatever stops us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()

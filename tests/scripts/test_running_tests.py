@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 
 from scripts.cluster import temporary_cluster
-from scripts.test import COUNT, closing_line
+from scripts.test import COUNT, closing_line, marker_asked_for
 from tests.support.run_folder import make_run_folder
 
 
@@ -43,3 +43,9 @@ def test_the_closing_line_is_pytests():
     line = closing_line({"passed": 1203, "failed": 2, "deselected": 31}, 121.5)
     assert len(line) == 80
     assert line.strip("=") == " 2 failed, 1203 passed in 121.50s (0:02:01) "
+
+
+def test_a_marker_asked_for_is_taken_out_so_that_it_narrows_a_part():
+    others = ["tests/courses", "-x", "--maxfail=2", "-k", "sheet"]
+    assert marker_asked_for([*others, "-m", "not e2e"]) == ("not e2e", others)
+    assert marker_asked_for(others) == ("", others)

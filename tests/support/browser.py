@@ -30,7 +30,7 @@ CHROMIUM_ARGUMENTS = [
 BROWSER_FIXTURES = {"page_phone", "page_desk", "page_each", "browser"}
 PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
-LONG = ("e2e", "packaging", "once", "once_on_postgresql")
+LONG = ("e2e", "packaging", "once_on_postgresql")
 E2E = Path(__file__).resolve().parents[1] / "e2e"
 
 
