@@ -123,7 +123,7 @@ def session_page(request: HttpRequest, code: str) -> HttpResponse:
             "place_in_line": _place_in_line(active),
             "result": own if own and own.outcome else None,
             "takes_feedback": own and own.attended_minutes and takes_feedback(session, at=at),
-            "tests": own_tests([own] if own else [], at=at).get(session.pk),
+            "tests": own_tests([own] if own else [], at=at, meetings={session.pk: meetings}).get(session.pk),
             "attendance": own_attendance(own, meetings) if own and holds_seat and not own.outcome else None,
             "shows_room": session.meeting_url
             and (holds_seat or request.user.has_perm("courses.change_coursesession")),

@@ -7,6 +7,7 @@ from django.db.models import Min
 
 from certificates.models import Certificate
 from courses.attendance.own import own_attendances
+from courses.attendance.warnings import meetings_of
 from courses.models import CourseSession, Registration
 from courses.quizzes.offers import AFTER_THE_END, own_tests
 from lms.hours.ledger import Standing, entries, standing
@@ -35,12 +36,15 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
     current = [each for each in registrations if each.session.status not in CourseSession.ENDED]
     current.sort(key=lambda each: (each.session.starts_on or date.max, each.pk))
     past = [each for each in registrations if each.session.status == CourseSession.Status.SETTLED]
-    stands: Standing = standing([provider.pk], on.year, on=on)[provider.pk]
+    trained = entries(provider, on.year, until=on)
+    stands: Standing = standing([provider.pk], on.year, on=on, entries=trained)[provider.pk]
     taken = [each.session_id for each in registrations]
     ended_lately = [
         each for each in past if each.session.ends_on and each.session.ends_on >= on - AFTER_THE_END
     ]
-    tests = own_tests([*current, *ended_lately], at=at)
+    running = [*current, *ended_lately]
+    meetings = meetings_of([each.session_id for each in running])
+    tests = own_tests(running, at=at, meetings=meetings)
     return {
         "provider": provider,
         "year": on.year,
@@ -50,12 +54,12 @@ def learner_page(provider: Provider, *, on: date, at: datetime) -> dict[str, Any
         "past": past,
         "tests": [
             (each.session, tests[each.session_id])
-            for each in [*current, *ended_lately]
+            for each in running
             if each.session_id in tests and tests[each.session_id].open_kind
         ],
-        "attendances": own_attendances(current),
+        "attendances": own_attendances(current, meetings),
         "standing": stands,
-        "entries": entries(provider, on.year),
+        "entries": trained,
         "certificates": list(
             Certificate.objects.filter(provider=provider)
             .select_related("replaced_by")

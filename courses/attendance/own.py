@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from courses.attendance.outlook import Outlook, standing
 from courses.attendance.report import requirement
-from courses.attendance.warnings import meetings_of, required_in
+from courses.attendance.warnings import required_in
 from courses.models import AttendanceRecord, CourseSession, Meeting, Registration
 from courses.outcomes import total_minutes
 
@@ -49,8 +49,13 @@ def own_attendance(registration: Registration, meetings: Sequence[Meeting]) -> O
     return _own(meetings, records, required)
 
 
-def own_attendances(registrations: Sequence[Registration]) -> list[tuple[CourseSession, OwnAttendance]]:
-    """The same for the seats of one person (with ``session``) where attendance is being taken; three queries."""
+def own_attendances(
+    registrations: Sequence[Registration], meetings: Mapping[int, Sequence[Meeting]]
+) -> list[tuple[CourseSession, OwnAttendance]]:
+    """The same for the seats of one person (with ``session``) where attendance is being taken; two queries.
+
+    ``meetings`` are each session's, in order.
+    """
     seats = [
         seat
         for seat in registrations
@@ -60,7 +65,6 @@ def own_attendances(registrations: Sequence[Registration]) -> list[tuple[CourseS
     if not seats:
         return []
     sessions = [seat.session for seat in seats]
-    meetings = meetings_of([session.pk for session in sessions])
     required = required_in(sessions, meetings)
     records: dict[int, dict[int, AttendanceRecord]] = defaultdict(dict)
     for record in AttendanceRecord.objects.filter(registration__in=seats):

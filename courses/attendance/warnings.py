@@ -1,7 +1,7 @@
 """Who of several sessions will miss the threshold if absent once more, counted in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,7 +54,9 @@ def meetings_of(sessions: Collection[int]) -> dict[int, list[Meeting]]:
     return found
 
 
-def required_in(sessions: Collection[CourseSession], meetings: dict[int, list[Meeting]]) -> dict[int, int]:
+def required_in(
+    sessions: Collection[CourseSession], meetings: Mapping[int, Sequence[Meeting]]
+) -> dict[int, int]:
     """Session → minutes that complete it: as settled, else by the threshold of its last day; one query."""
     thresholds = list(
         CompletionThreshold.objects.order_by("-valid_from").values_list("valid_from", "percent")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from courses.actions.moments import end_of, start_of
+from courses.attendance.warnings import meetings_of
 from courses.models import CourseSession, Meeting, QuizSubmission, Registration, SessionQuiz
 from courses.quizzes.questions import Question, from_plain, written
 
@@ -110,10 +111,16 @@ def may_take(registration: Registration) -> bool:
     return has_seat and (not registration.outcome or bool(registration.attended_minutes))
 
 
-def own_tests(registrations: Iterable[Registration], *, at: datetime) -> dict[int, OwnTests]:
+def own_tests(
+    registrations: Iterable[Registration],
+    *,
+    at: datetime,
+    meetings: Mapping[int, Sequence[Meeting]] | None = None,
+) -> dict[int, OwnTests]:
     """Session → its tests, for seats of one person (with ``session``) where it has a quiz.
 
-    One query, and two more where there is any quiz.
+    One query, and two more where there is any quiz: one of them for ``meetings`` (session → its meetings in order),
+    unless they are given.
     """
     seats = {
         seat.session_id: seat
@@ -127,13 +134,18 @@ def own_tests(registrations: Iterable[Registration], *, at: datetime) -> dict[in
     ):
         if asked := from_plain(taken) if taken else written(stream) if is_live else []:
             questions[pk] = asked
-    meetings: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in Meeting.objects.filter(session__in=questions).in_order():
-        meetings[meeting.session_id].append(meeting)
+    if not questions:
+        return {}
+    if meetings is None:
+        meetings = meetings_of(questions)
     handed_in: dict[int, dict[str, QuizSubmission]] = defaultdict(dict)
     own = QuizSubmission.objects.filter(
-        quiz__session__in=meetings, provider__in={seat.provider_id for seat in seats.values()}
+        quiz__session__in=questions, provider__in={seat.provider_id for seat in seats.values()}
     )
     for submission in own.select_related("quiz"):
         handed_in[submission.quiz.session_id][submission.kind] = submission
-    return {pk: OwnTests(questions[pk], windows_of(held), handed_in[pk], at) for pk, held in meetings.items()}
+    return {
+        pk: OwnTests(asked, windows_of(meetings[pk]), handed_in[pk], at)
+        for pk, asked in questions.items()
+        if meetings[pk]
+    }

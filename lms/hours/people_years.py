@@ -37,14 +37,15 @@ def people_in_order(ids: Collection[int], *, on: date) -> QuerySet[Provider]:
 
 
 def gather(ids: Sequence[int], year: int, *, on: date, provider_class: str = "") -> list[PersonYear]:
-    """Each person's year up to a day, in the order of names; twelve queries whatever their number.
+    """Each person's year up to a day, in the order of names; twelve queries at most, whatever their number.
 
     Class and unit are those of the day, of ``provider_class`` where that is given, else the last known.
     """
     as_of = min(on, date(year, 12, 31))
-    stands = standing(ids, year, on=on)
+    found = all_entries(ids, year, until=as_of)
+    stands = standing(ids, year, on=on, entries=found)
     entries = defaultdict(list)
-    for entry in all_entries(ids, year, until=as_of):
+    for entry in found:
         entries[entry.provider_id].append(entry)
     last: dict[int, tuple[str, str]] = {}
     statuses = of_people(ProviderStatus.objects.filter(valid_from__lte=as_of), ids).order_by("valid_from")

@@ -93,7 +93,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
         "first_day": date(FIRST_YEAR + 1, 1, 1),
         "last_day": timezone.localdate(),
         "years": range(timezone.localdate().year, FIRST_YEAR, -1),
-        "standing": standing([provider.pk], year, on=day)[provider.pk],
+        "standing": standing([provider.pk], year, on=day, entries=found)[provider.pk],
         "entries": found,
         "by_content": by_content(found),
         "is_head": UnitHead.objects.of(request.user).exists(),

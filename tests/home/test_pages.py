@@ -276,7 +276,7 @@ class TestMyPage:
         few = queries_of(client, "/toi/")
         more(97)
 
-        assert queries_of(client, "/toi/") == few <= 24
+        assert queries_of(client, "/toi/") == few <= 21
 
 
 class TestDashboard:

@@ -12,7 +12,7 @@ from courses.models import AttendanceRecord
 from lms.hours import errors
 from lms.hours.actions import add_duty, approve_exemption, end_duty, revise_duty, withdraw_exemption
 from lms.hours.forecast import sessions_ahead
-from lms.hours.ledger import Source, entries, standing, totals
+from lms.hours.ledger import Source, all_entries, entries, standing, totals
 from lms.hours.models import Duty, Exemption, ExternalCredit, SettledStanding, YearSettlement
 from lms.hours.outside_training import (
     approve_credit,
@@ -80,6 +80,26 @@ def test_a_lawyers_day_with_the_department_counts_as_eight_hours_and_a_centres_n
     found = stands(lawyer)
 
     assert (found.credited_minutes, found.trained_minutes, found.required_minutes) == (480 + 120, 740, 480)
+
+
+def test_entries_already_read_give_the_same_standing_with_five_queries_less(django_assert_num_queries):
+    lawyer = ProviderStatusFactory(provider_class="lawyer").provider
+    officer = ProviderStatusFactory().provider
+    for kind, day in (("department", JUNE), ("centre", date(2026, 7, 1))):
+        session = settled_session(day, seats={lawyer: 200, officer: 240}, organizer__kind=kind)
+        AttendanceRecord.objects.filter(meeting__session=session, registration__provider=lawyer).update(
+            minutes=380
+        )
+    people = [lawyer.pk, officer.pk, ProviderStatusFactory().provider.pk]
+    found = all_entries(people, 2026, until=YEAR_END)
+
+    with django_assert_num_queries(9):
+        asked = standing(people, 2026, on=YEAR_END)
+    with django_assert_num_queries(4):
+        assert standing(people, 2026, on=YEAR_END, entries=found) == asked
+
+    assert [asked[pk].credited_minutes for pk in people] == [480, 480, 0]
+    assert asked[lawyer.pk].trained_minutes == 760
 
 
 def test_each_day_of_a_session_counts_by_itself_for_the_standing_the_paper_and_the_forecast():
