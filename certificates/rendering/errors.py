@@ -18,7 +18,9 @@ class TextDoesNotFit(RenderingError):
 
 
 class CharacterNotInFont(RenderingError):
-    """The shipped fonts are cut to Latin and Vietnamese; no other font of the machine is ever used instead."""
+    """The shipped fonts hold Latin, Vietnamese and what the Central Highlands write; none of the machine's own is used
+    instead.
+    """
 
     code = "character_not_in_font"
     message = _(

@@ -25,6 +25,8 @@ SMALLEST_PT = 5.0
 # A line may fill this part of its box: Pango and this module round differently.
 FULL = 0.998
 
+BREVE = "\u0306"
+
 
 def size_units(size_px: float) -> int:
     """A font size in Pango's units, cut off as WeasyPrint does."""
@@ -55,6 +57,23 @@ def _hb_font(path: Path, scale: int) -> hb.Font:
 def characters(path: Path) -> frozenset[int]:
     """The code points that a font file has."""
     return frozenset(_hb_face(path).unicodes)
+
+
+def lacking_in(path: Path, text: str) -> str:
+    """The first character of ``text`` that a font file lacks, "" where it has all.
+
+    The breve that Unicode writes after a letter (ơ̆) is had with the letters that the file joins it to.
+    """
+    known = characters(path)
+    for character in text:
+        if ord(character) not in known:
+            return character
+    if BREVE in text:
+        face = _hb_face(path)
+        font = _hb_font(path, face.upem)
+        if font.get_nominal_glyph(ord(BREVE)) in {glyph.id for glyph in _shape(font, text)}:
+            return BREVE
+    return ""
 
 
 def shape(face: Face, text: str, size_px: float) -> list[Glyph]:
@@ -105,10 +124,8 @@ def fit(field: Field, box: Box, text: str) -> Fitted:
     """
     if not text:
         return Fitted(0, field.steps[0].size_pt, ())
-    known = characters(box.face.path)
-    for character in text:
-        if ord(character) not in known:
-            raise CharacterNotInFont(text=text, character=f"“{character}” (U+{ord(character):04X})")
+    if lacking := lacking_in(box.face.path, text):
+        raise CharacterNotInFont(text=text, character=f"“{lacking}” (U+{ord(lacking):04X})")
     room = box.width * FULL
     for number, step in enumerate(field.steps):
         lines = break_evenly(box, text, step.size_pt * PX_PER_PT, box.tracking[number], room, step.lines)

@@ -7,6 +7,7 @@ import pytest
 
 from certificates.rendering import (
     DEFAULT,
+    DESIGNS,
     CharacterNotInFont,
     Layout,
     MissingValue,
@@ -14,6 +15,7 @@ from certificates.rendering import (
     Way,
     render_one,
     settings,
+    shipped,
 )
 
 from .drawing import LONG, VALUES, lines, long_sheet, sheet, text, without
@@ -109,6 +111,18 @@ def test_a_word_too_wide_for_its_box_is_made_smaller():
 def test_a_letter_that_the_fonts_lack_is_refused():
     with pytest.raises(CharacterNotInFont, match="李"):
         render_one(DEFAULT, sheet(name="李 Văn Minh"))
+
+
+@pytest.mark.parametrize("layout", [shipped(design, "landscape") for design in DESIGNS], ids=DESIGNS)
+@pytest.mark.parametrize("name", ["Y Ƀuăt Niê Kdăm", "H’Bĭp Êban (Ĭ ƀ)", "Rơ̆ Châm Ê̆ Ô̆ Ơ̆ Ư̆ ê̆ ô̆ ơ̆ ư̆"])
+def test_names_of_the_central_highlands_are_drawn_and_read_back(layout, name):
+    for way in (Way.AUTO, Way.PLAIN):
+        assert name in unicodedata.normalize("NFC", text(render_one(layout, sheet(name=name), way=way)))
+
+
+def test_a_breve_over_another_letter_is_refused():
+    with pytest.raises(CharacterNotInFont, match="U\\+0306"):
+        render_one(DEFAULT, sheet(name="Ksor Hy\u0306"))
 
 
 def test_rare_latin_letters_are_drawn():
