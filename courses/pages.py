@@ -20,7 +20,7 @@ from courses.quizzes.blocks import QuizBody
 from courses.quizzes.questions import told, written
 from courses.session_rows import counted, rows_of
 from lms.cms.blocks import MaterialBody
-from lms.cms.pages import BasePage
+from lms.cms.pages import BasePage, EntrancePage
 from lms.cms.reading import with_anchors
 
 COURSES_PER_PAGE = 24
@@ -37,7 +37,7 @@ class ContentKind(models.TextChoices):
     CONDUCT = "conduct", _("professional conduct")
 
 
-class CourseIndexPage(BasePage):
+class CourseIndexPage(EntrancePage):
     """The list of courses (chương trình tập huấn)."""
 
     subpage_types = ["courses.CoursePage"]

@@ -13,7 +13,7 @@ _LEARNT = _("to see what a session has brought its class, and to show each their
 _WISH = _("to plan the training of the next year")
 
 RECORDS = {
-    "courses.CourseIndexPage": Record(plain="introduction"),
+    "courses.CourseIndexPage": Record(plain="introduction title_in_english introduction_in_english"),
     "courses.CoursePage": Record(plain="introduction audience outcomes body quiz"),
     "courses.TopicPage": Record(plain="introduction body"),
     "courses.MaterialPage": Record(plain="introduction body"),

@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.fields import StreamField
 
 from lms.cms.blocks import MaterialBody
-from lms.cms.pages import BasePage
+from lms.cms.pages import BasePage, EntrancePage
 from lms.people.models import Organization, Provider
 from lms.places.models import Province
 from lms.planning.models import PlannedActivity
@@ -205,7 +205,7 @@ class Lesson(models.Model):
         return self.title
 
 
-class VisitIndexPage(BasePage):
+class VisitIndexPage(EntrancePage):
     """The list of visits' stories."""
 
     subpage_types = ["exchanges.VisitStoryPage"]
@@ -249,9 +249,9 @@ class VisitStoryPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the ``visit`` with its province, how many went, and the list the story stands in."""
         visit = Visit.objects.select_related("province").filter(pk=self.visit_id).first()
-        parent = self.get_parent()
+        parent = self.get_parent().specific
         return super().get_context(request, *args, **kwargs) | {
             "visit": visit,
             "delegate_count": visit.delegates.count() if visit else 0,
-            "back": {"url": parent.get_url(request), "title": parent.title},
+            "back": {"url": parent.get_url(request), "title": parent.heading},
         }

@@ -26,6 +26,6 @@ RECORDS = {
             ),
         ),
     ),
-    "exchanges.VisitIndexPage": Record(plain="introduction"),
+    "exchanges.VisitIndexPage": Record(plain="introduction title_in_english introduction_in_english"),
     "exchanges.VisitStoryPage": Record(plain="introduction body"),
 }

@@ -9,10 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from home.front_page import front_page
-from lms.cms.pages import BasePage
+from lms.cms.pages import EntrancePage
 
 
-class HomePage(BasePage):
+class HomePage(EntrancePage):
     """The front page: this quarter's sessions, the newest materials, where the year's plan stands, visits' stories."""
 
     welcome = RichTextField(
@@ -22,7 +22,7 @@ class HomePage(BasePage):
         help_text=_("A few words under the introduction: who this site is for, what is new. May stay empty."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("welcome")]
+    content_panels = [*EntrancePage.content_panels, FieldPanel("welcome")]
     max_count = 1
     subpage_types = ["courses.CourseIndexPage", "exchanges.VisitIndexPage"]
 

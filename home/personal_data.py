@@ -2,4 +2,4 @@
 
 from lms.personal_data import Record
 
-RECORDS = {"home.HomePage": Record(plain="introduction welcome")}
+RECORDS = {"home.HomePage": Record(plain="introduction title_in_english introduction_in_english welcome")}

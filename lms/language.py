@@ -33,6 +33,11 @@ def language_of(request: HttpRequest) -> str:
     return cookie or settings.LANGUAGE_CODE
 
 
+def reads_english() -> bool:
+    """Whether what is said now is said in English."""
+    return (translation.get_language() or "").startswith("en")
+
+
 class PersonalLanguageMiddleware:
     """Activate the reader's language for the request and say so in ``Content-Language``."""
 

@@ -3,11 +3,12 @@
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from lms.language import reads_english
 from lms.text import fold
 from lms.text import slug as slug_of
 
@@ -57,3 +58,40 @@ class BasePage(Page):
     def folded_text(self) -> str:
         """Title and introduction without accents: what ``search(fold(query))`` matches on both databases."""
         return fold(f"{self.title} {self.introduction}")
+
+
+class EntrancePage(BasePage):
+    """A page through which people come in (the front page, the lists), headed in English too for who reads that.
+
+    What stands below it is written in one language, by the people who teach.
+    """
+
+    title_in_english = models.CharField(
+        _("title in English"),
+        max_length=255,
+        blank=True,
+        help_text=_("Shown to who reads the site in English. Empty: they read the Vietnamese one."),
+    )
+    introduction_in_english = models.TextField(_("introduction in English"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("title_in_english"), FieldPanel("introduction_in_english")],
+            heading=_("In English"),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def heading(self) -> str:
+        """The title in the reader's language."""
+        return (reads_english() and self.title_in_english) or self.title
+
+    @property
+    def lead(self) -> str:
+        """The introduction in the reader's language."""
+        return (reads_english() and self.introduction_in_english) or self.introduction

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from lms.context_processors import Office, office_details
 from lms.known_site import site_of
+from lms.language import reads_english
 
 register = template.Library()
 
@@ -87,10 +88,20 @@ def menu_pages(context: template.Context) -> list[dict[str, str]]:
     key = f"lms.menu.{site.pk}"
     entries: list[dict[str, str]] | None = cache.get(key)
     if entries is None:
-        pages = site.root_page.get_children().live().in_menu()
-        entries = [{"url": page.get_url(request), "title": page.title} for page in pages]
+        pages = site.root_page.get_children().live().in_menu().specific()
+        entries = [
+            {
+                "url": page.get_url(request),
+                "title": page.title,
+                "in_english": getattr(page, "title_in_english", ""),
+            }
+            for page in pages
+        ]
         cache.set(key, entries, MENU_SECONDS)
-    return entries
+    return [
+        {"url": entry["url"], "title": (reads_english() and entry["in_english"]) or entry["title"]}
+        for entry in entries
+    ]
 
 
 @register.simple_tag(takes_context=True)
