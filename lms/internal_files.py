@@ -5,13 +5,16 @@ work show people, so whatever is attached to a record moves into the office's ow
 """
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files import File
 from django.db.models import Q, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -35,14 +38,38 @@ def internal_collection() -> Collection:
     return collection
 
 
-def keep_internal(document: Any) -> None:
-    """Move ``document`` (of the site's document model, or None) into the office's collection."""
+def keep_internal(document: Any) -> Any:
+    """Move ``document`` (of the site's document model, or None) into the office's collection; what the record keeps.
+
+    A file that a page links to stays where its readers find it: the record keeps the copy of it that is returned.
+    """
     if document is None:
-        return
+        return None
     collection = internal_collection()
-    if document.collection_id != collection.pk:
-        document.collection = collection
-        document.save(update_fields=["collection"])
+    if document.collection_id == collection.pk:
+        return document
+    if _is_on_a_page(document):
+        return _copy_of(document, collection)
+    document.collection = collection
+    document.save(update_fields=["collection"])
+    return document
+
+
+def _is_on_a_page(document: Any) -> bool:
+    """Whether a page, published or not yet, links to ``document``."""
+    pages = ContentType.objects.get_for_model(Page)
+    return ReferenceIndex.get_references_to(document).filter(base_content_type=pages).exists()
+
+
+def _copy_of(document: Any, collection: Collection) -> Any:
+    """A copy of ``document`` and its file in ``collection``, with whatever else the site's model says of it."""
+    copied = copy(document)
+    copied.pk, copied._state.adding = None, True
+    copied.collection = collection
+    with document.open_file() as file:
+        copied.file = File(file, name=document.filename)
+        copied.save()
+    return copied
 
 
 class InternalFilesPolicy(CollectionOwnershipPermissionPolicy):

@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, CollectionViewRestriction, GroupCollectionPermission
 
+from courses.actions import revise_session
 from exchanges.actions import add_delegate, amend, approve, complete, plan_visit
 from lms.internal_files import COLLECTION_NAME, internal_collection, keep_internal
 from lms.planning import actions as planning
@@ -17,6 +18,8 @@ from lms.roles import Role
 from tests.factories import (
     AFTER,
     NOON,
+    CourseSessionFactory,
+    MaterialPageFactory,
     OrganizationFactory,
     OtherProvinceFactory,
     PlannedActivityFactory,
@@ -36,6 +39,7 @@ def document():
 
 def readers_of(document, client) -> dict[str, bool]:
     """Who gets the file: a visitor, a learner, and each role of the staff."""
+    client.logout()
     answers = {"visitor": client.get(document.url).status_code == 200}
     for who in (None, *Role):
         client.force_login(UserFactory(role=who))
@@ -57,27 +61,20 @@ def test_a_file_on_its_own_is_for_everybody(document, client):
     assert all(readers_of(document, client).values())
 
 
-def test_evidence_of_an_activity_is_for_the_office_only(document, client):
-    activity = PlannedActivityFactory()
-    planning.approve(plan=activity.plan, by=None, at=NOON)
-
-    planning.record_activity(
-        activity=activity,
-        happened_on=NOON.date(),
-        summary="Đã tập huấn",
-        people_count=3,
-        evidence=document,
-        by=None,
-        at=NOON,
-    )
-
-    document.refresh_from_db()
-    assert document.collection.name == COLLECTION_NAME
-    assert readers_of(document, client) == OFFICE_ONLY
-
-
-@pytest.mark.parametrize("later", [False, True])
-def test_the_report_of_a_visit_is_for_the_office_only(document, client, later):
+def attach(document, *, door):
+    """Attach a file to a record through one of the doors that keep evidence; the file that the record has then."""
+    if door == "record_activity":
+        activity = PlannedActivityFactory()
+        planning.approve(plan=activity.plan, by=None, at=NOON)
+        return planning.record_activity(
+            activity=activity,
+            happened_on=NOON.date(),
+            summary="Đã tập huấn",
+            people_count=3,
+            evidence=document,
+            by=None,
+            at=NOON,
+        ).evidence
     visit = plan_visit(
         title="Trao đổi kinh nghiệm",
         organization=OrganizationFactory(),
@@ -91,12 +88,69 @@ def test_the_report_of_a_visit_is_for_the_office_only(document, client, later):
     )
     add_delegate(visit=visit, provider=ProviderFactory(), by=None, at=NOON)
     approve(visit=visit, by=None, at=NOON)
-    complete(visit=visit, results="Đã xong", report=None if later else document, by=None, at=AFTER)
-    if later:
-        amend(visit=visit, reason="Thêm báo cáo", report=document, by=None, at=AFTER)
+    visit = complete(
+        visit=visit, results="Đã xong", report=document if door == "complete" else None, by=None, at=AFTER
+    )
+    if door == "amend":
+        visit = amend(visit=visit, reason="Thêm báo cáo", report=document, by=None, at=AFTER)
+    return visit.report
+
+
+def test_evidence_of_an_activity_is_for_the_office_only(document, client):
+    attach(document, door="record_activity")
+
+    document.refresh_from_db()
+    assert document.collection.name == COLLECTION_NAME
+    assert readers_of(document, client) == OFFICE_ONLY
+
+
+@pytest.mark.parametrize("door", ["complete", "amend"])
+def test_the_report_of_a_visit_is_for_the_office_only(document, client, door):
+    attach(document, door=door)
 
     document.refresh_from_db()
     assert readers_of(document, client) == OFFICE_ONLY
+
+
+def link_from_a_page(document, *, live=True):
+    """A material that links to a file; saved twice, since factories leave Wagtail's index of references alone."""
+    text = f'<p><a linktype="document" id="{document.pk}">{document.title}</a></p>'
+    MaterialPageFactory(live=live, body=[("text", text)]).save()
+
+
+def test_a_file_that_a_page_links_to_stays_readable_and_the_record_keeps_a_copy(document, client):
+    link_from_a_page(document)
+
+    session = revise_session(session=CourseSessionFactory(), decision=document, by=None, at=NOON)
+
+    document.refresh_from_db()
+    assert all(readers_of(document, client).values())
+    copied = session.decision
+    assert (copied.title, copied.file.read()) == (document.title, document.file.read())
+    assert copied.file.name != document.file.name
+    assert readers_of(copied, client) == OFFICE_ONLY
+
+
+def test_the_copy_is_made_once_and_a_file_on_no_page_is_not_copied(document):
+    assert keep_internal(document) == document
+    shown = get_document_model().objects.create(title="Báo cáo", file=ContentFile(b"%PDF-1.7", "bao-cao.pdf"))
+    link_from_a_page(shown, live=False)
+
+    copied = keep_internal(shown)
+
+    assert copied != shown
+    assert keep_internal(copied) == copied
+    assert keep_internal(None) is None
+
+
+@pytest.mark.parametrize("door", ["complete", "amend", "record_activity"])
+def test_every_door_gives_its_record_the_copy(document, door):
+    link_from_a_page(document)
+
+    attached = attach(document, door=door)
+
+    assert attached != document
+    assert attached.collection.name == COLLECTION_NAME
 
 
 # --- what the office keeps, in the admin ---------------------------------------------------------------------
