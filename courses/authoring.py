@@ -21,7 +21,9 @@ FILE_PERMISSIONS = {
     "wagtailimages": ["add_image", "choose_image"],
     "wagtaildocs": ["add_document", "choose_document"],
 }
-"""What both may do in the root collection: upload, and use what is there (whichever image and document models)."""
+"""What both may do in the root collection: upload, and use what is there (whichever image and document models).
+
+What the office keeps for itself is closed to trainers all the same (``lms.internal_files``)."""
 
 WORKFLOW_NAME = "Duyệt tài liệu tập huấn"
 TASK_NAME = "Quản lý duyệt tài liệu"

@@ -61,7 +61,7 @@ def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic
     )
     topics: dict[str, tuple[str, str, int, str]] = {}
     materials: dict[str, list[ListedMaterial]] = {}
-    barred = _barred(course, user)
+    barred = barred_to(course, user)
     for pk, path, slug, title, minutes, introduction, reading_minutes, is_read in rows:
         if path.startswith(barred):
             continue
@@ -75,14 +75,19 @@ def contents_of(course: Page, *, course_url: str, user: Any) -> list[ListedTopic
     return [ListedTopic(*topic, tuple(materials[path])) for path, topic in topics.items()]
 
 
-def _barred(course: Page, user: Any) -> tuple[str, ...]:
-    """Paths of the pages above, at and below ``course`` that ``user`` may not open, nor what is below them.
+def may_read(page: Page, user: Any) -> bool:
+    """Whether ``page`` is published and neither it nor a page above it is closed to ``user``, who may be anonymous."""
+    return page.live and not page.path.startswith(barred_to(page, user))
+
+
+def barred_to(page: Page, user: Any) -> tuple[str, ...]:
+    """Paths of the pages above, at and below ``page`` that ``user`` may not open, nor what is below them.
 
     What only a password opens is not listed for anybody. One query, and one more where groups are asked for.
     """
-    above = [course.path[:end] for end in range(_STEP, len(course.path), _STEP)]
+    above = [page.path[:end] for end in range(_STEP, len(page.path), _STEP)]
     restrictions = PageViewRestriction.objects.filter(
-        Q(page__path__in=above) | Q(page__path__startswith=course.path)
+        Q(page__path__in=above) | Q(page__path__startswith=page.path)
     )
     rows = list(restrictions.values_list("pk", "restriction_type", "page__path"))
     passed = set()

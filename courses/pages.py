@@ -15,7 +15,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageLogEntry
 
-from courses.contents import contents_of, materials_in
+from courses.contents import barred_to, contents_of, materials_in
 from courses.quizzes.blocks import QuizBody
 from courses.quizzes.questions import told, written
 from courses.session_rows import counted, rows_of
@@ -48,6 +48,7 @@ class CourseIndexPage(EntrancePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         courses = CoursePage.objects.child_of(self).live().order_by("path")
+        courses = courses.exclude(path__in=barred_to(self, request.user))
         kind = request.GET.get("kind", "")
         if kind in ContentKind.values:
             courses = courses.filter(content_kind=kind)

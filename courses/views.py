@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import actions
 from courses.actions.feedback import takes_feedback
 from courses.attendance.own import own_attendance
-from courses.contents import ListedMaterial, contents_of, materials_in
+from courses.contents import ListedMaterial, contents_of, materials_in, may_read
 from courses.deeds import LeavingForm
 from courses.errors import NoOpenOffer
 from courses.filters import SessionFilter
@@ -343,7 +343,9 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the signed-in provider has read a material; back to it, or on to the next one."""
-    material = get_object_or_404(MaterialPage.objects.live(), pk=pk)
+    material = get_object_or_404(MaterialPage, pk=pk)
+    if not may_read(material, request.user):
+        raise Http404
     provider = Provider.objects.filter(user=request.user.pk).first()
     if provider is None:
         messages.error(

@@ -148,8 +148,7 @@ def complete(
         raise errors.ResultsMissing
     visit.status, visit.results, visit.completed_at = Visit.Status.COMPLETED, results.strip(), at
     visit.spent_vnd = visit.spent_vnd if spent_vnd is None else spent_vnd
-    visit.report = report or visit.report
-    keep_internal(visit.report)
+    visit.report = keep_internal(report or visit.report)
     visit.save(update_fields=["status", "results", "completed_at", "spent_vnd", "report"])
     log(visit, "exchanges.complete", user=by, timestamp=at)
     return visit
@@ -174,7 +173,7 @@ def amend(*, visit: Visit, reason: str, by: Any, at: datetime, **changes: Any) -
     visit.results = visit.results.strip()
     if not visit.results:
         raise errors.ResultsMissing
-    keep_internal(visit.report)
+    visit.report = keep_internal(visit.report)
     visit.save(update_fields=sorted(OUTCOME_FIELDS))
     data = {"changed": changed, "before": before, "reason": reason.strip()}
     log(visit, "exchanges.amend", user=by, timestamp=at, data=data)

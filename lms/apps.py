@@ -10,9 +10,11 @@ class LmsConfig(AppConfig):
     verbose_name = "TGPL"
 
     def ready(self) -> None:
+        from lms.internal_files import guard_internal_files
         from lms.known_site import forget_sites
         from lms.roles import grant_declared_permissions
 
+        guard_internal_files()
         # post_migrate goes to one app after the other, and only to those with models; each makes its permissions
         # then. After the last of them all can be granted.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from courses import site_history
 from lms.content_security import admin_policy
 from lms.language import set_language_preference
 from lms.media import open_media
@@ -19,6 +20,7 @@ from lms.users.address import AddressView
 from lms.users.first_sign_in import first_sign_in
 
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+_admin = [*site_history.urlpatterns, *wagtailadmin_urls.urlpatterns]
 
 urlpatterns = [
     # One sign-in for site and admin: allauth's, with its second factor. Wagtail's two others know passwords only.
@@ -28,7 +30,7 @@ urlpatterns = [
     path("admin/failwhale/", page_not_found, {"exception": Exception()}),
     # Wagtail's own catalogue for scripts leaves LOCALE_PATHS out.
     path("admin/jsi18n/", admin_javascript_catalog),
-    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, admin_policy))),
+    path("admin/", include(decorate_urlpatterns(_admin, admin_policy))),
     path("tep/", include(wagtaildocs_urls)),
     path("tai-khoan/email/", AddressView.as_view()),
     path("tai-khoan/lan-dau/", first_sign_in, name="first_sign_in"),

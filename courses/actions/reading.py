@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
+from courses.contents import may_read
 from courses.errors import MaterialNotPublished
 from courses.models import MaterialPage, MaterialReading
 from lms.people.models import Provider
@@ -14,9 +16,9 @@ def mark_read(*, material: MaterialPage, provider: Provider, at: datetime) -> Ma
     """Note that a provider has finished reading a material; doing it again keeps the first time.
 
     Raises:
-        MaterialNotPublished: readers cannot see the material.
+        MaterialNotPublished: the provider cannot see the material.
     """
-    if not material.live:
+    if not may_read(material, provider.user or AnonymousUser()):
         raise MaterialNotPublished
     reading, _created = MaterialReading.objects.get_or_create(
         provider=provider, material=material, defaults={"finished_at": at}

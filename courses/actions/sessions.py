@@ -66,7 +66,7 @@ def draft_session(*, by: Any, at: datetime, **facts: Any) -> CourseSession:
     session = CourseSession(**facts)
     session.code = clean_text(session.code)
     _check_facts(session)
-    keep_internal(session.decision)
+    session.decision = keep_internal(session.decision)
     with refusing(CodeTaken(code=session.code)):
         session.save()
     log(session, "courses.draft_session", user=by, timestamp=at, data={"code": session.code})
@@ -103,7 +103,7 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
         check_year(session, meetings)
         check_deadline(session, meetings)
     if "decision" in changed:
-        keep_internal(session.decision)
+        session.decision = keep_internal(session.decision)
     with refusing(CodeTaken(code=session.code)):
         session.save()
     log(session, "courses.revise_session", user=by, timestamp=at, data={"changed": sorted(changed)})

@@ -305,7 +305,7 @@ def record_activity(
 ) -> ActivityRecord:
     """Record what was done for an activity of an approved plan, with its evidence (an uploaded document).
 
-    The evidence moves into the collection that only the office may open.
+    The evidence moves into the collection that only the office may open; of a file that a page links to, a copy does.
 
     Raises:
         NotApproved: the plan is a draft.
@@ -324,7 +324,6 @@ def record_activity(
         raise errors.SummaryMissing()
     if women_count is not None and women_count > people_count:
         raise errors.MoreWomenThanPeople()
-    keep_internal(evidence)
     record = ActivityRecord.objects.create(
         activity=activity,
         happened_on=happened_on,
@@ -334,7 +333,7 @@ def record_activity(
         commune=commune,
         place=place.strip(),
         spent_vnd=spent_vnd,
-        evidence=evidence,
+        evidence=keep_internal(evidence),
         recorded_at=at,
         recorded_by=by,
     )

@@ -3,9 +3,9 @@
 from operator import attrgetter
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from courses.actions import mark_read
 from courses.models import CourseSession, MaterialReading, Registration
@@ -70,6 +70,18 @@ def test_the_list_of_courses_shows_published_ones_with_their_length(client, cour
     assert course.title in html
     assert draft.title not in html
     assert "4" in html  # 90 + 150 minutes are 4 hours
+
+
+@pytest.mark.parametrize("kind", [PageViewRestriction.GROUPS, PageViewRestriction.LOGIN])
+def test_a_course_is_listed_for_those_only_who_may_open_it(client, course, learner, kind):
+    closed = PageViewRestriction.objects.create(page=course, restriction_type=kind)
+    readers = Group.objects.create(name="Người được xem")
+    closed.groups.add(readers)
+    learner.groups.add(readers)
+
+    assert course.title not in html_of(client, course_index())
+    client.force_login(learner)
+    assert course.title in html_of(client, course_index())
 
 
 def test_courses_of_one_kind_can_be_shown(client):
@@ -199,6 +211,17 @@ def test_an_unpublished_material_cannot_be_marked(client, learner):
     draft = MaterialPageFactory(live=False)
 
     assert client.post(reverse("courses:mark_read", args=[draft.pk])).status_code == 404
+
+
+def test_a_material_that_one_may_not_open_cannot_be_marked_and_is_not_told_of(client, material, learner):
+    PageViewRestriction.objects.create(
+        page=material.get_parent(), restriction_type=PageViewRestriction.GROUPS
+    )
+
+    for user in (learner, UserFactory()):
+        client.force_login(user)
+        assert client.post(reverse("courses:mark_read", args=[material.pk])).status_code == 404
+    assert not MaterialReading.objects.exists()
 
 
 # --- queries and anchors ------------------------------------------------------------------------------------
