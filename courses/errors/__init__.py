@@ -102,6 +102,8 @@ from courses.errors.sessions import (
     TrainerIsLearner,
     TrainerTwice,
     TwoMeetingsInHalfDay,
+    WouldHaveTaughtAndLearnt,
+    WouldTeachAndLearn,
     WrongStep,
 )
 
@@ -193,6 +195,8 @@ __all__ = [
     "TrainerIsLearner",
     "TrainerTwice",
     "TwoMeetingsInHalfDay",
+    "WouldHaveTaughtAndLearnt",
+    "WouldTeachAndLearn",
     "WrongRoom",
     "WrongStep",
 ]

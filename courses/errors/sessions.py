@@ -129,6 +129,22 @@ class TrainerIsLearner(CourseError):
     message = _("%(name)s cannot be trainer and learner of the same session.")
 
 
+class WouldTeachAndLearn(CourseError):
+    code = "would_teach_and_learn"
+    message = _(
+        "%(name)s would then be trainer and learner of “%(session)s”. Cancel the registration there, or take the "
+        "trainer off, first."
+    )
+
+
+class WouldHaveTaughtAndLearnt(CourseError):
+    code = "would_have_taught_and_learnt"
+    message = _(
+        "%(name)s would then be trainer and learner of “%(session)s”, which is settled, with hours for both. If they "
+        "did not attend it as a learner, correct the attendance there first."
+    )
+
+
 class TrainerElsewhere(CourseError):
     code = "trainer_elsewhere"
     message = _(

@@ -220,6 +220,19 @@ def test_a_learner_cannot_be_the_trainer():
         )
 
 
+def test_the_account_of_a_learner_cannot_be_the_trainers():
+    seat = RegistrationFactory(session=MeetingFactory().session, provider__user=UserFactory())
+    RegistrationFactory(session=seat.session)
+
+    with pytest.raises(errors.TrainerIsLearner, match="Lê Thị Khách"):
+        assign_trainers(
+            session=seat.session,
+            trainers=[TrainerPlan(name="Lê Thị Khách", user=seat.provider.user)],
+            by=None,
+            at=NOON,
+        )
+
+
 def test_nobody_teaches_longer_than_the_meetings_last():
     with pytest.raises(errors.TeachingTooLong, match="240"):
         assign_trainers(
