@@ -59,6 +59,10 @@ class CourseSessionQuerySet(models.QuerySet):
         """Those whose people ``user`` may know: every one for the office, for a trainer those they teach."""
         if user.has_perm("courses.see_every_session"):
             return self
+        return self.taught_by(user)
+
+    def taught_by(self, user: Any) -> "CourseSessionQuerySet":
+        """Those that name ``user`` as a trainer, by account or as a person on the list of providers."""
         taught = SessionTrainer.objects.filter(
             Q(user=user) | Q(provider__user=user), session=models.OuterRef("pk")
         )
