@@ -13,7 +13,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses.actions import forget_needs, lapse_offers
         from courses.actions.needs import forget_particulars
-        from courses.actions.one_person import refuse_trainer_as_learner
+        from courses.actions.one_person import refuse_trainer_as_learner, teach_once
         from courses.actions.quizzes import keep_earlier_test
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
@@ -43,6 +43,7 @@ class CoursesConfig(AppConfig):
         register_session_links(feedback_links)
         register_session_links(quiz_links)
         register_clash("courses.QuizSubmission", keep_earlier_test)
+        register_clash("courses.SessionTrainer", teach_once)
         register_objection(refuse_trainer_as_learner)
         register_plan_notes(needs_for)
         register_round("courses.remind", remind)

@@ -25,6 +25,7 @@ from courses.errors import (
     NothingScheduled,
     RegistrationClosesTooLate,
     TeachingTooLong,
+    TrainerAccountTwice,
     TrainerElsewhere,
     TrainerIsLearner,
     TrainerTwice,
@@ -251,7 +252,8 @@ def assign_trainers(
 
     Raises:
         SessionOver: the session has ended.
-        TrainerTwice: two of them have one name.
+        TrainerTwice: two of them have one name, or are one person on the list of providers.
+        TrainerAccountTwice: two of them have one account.
         TrainerIsLearner: one of them, or whose account they have, is registered as a learner.
         TeachingTooLong: someone would teach longer than all meetings last.
         TrainerElsewhere: one of them teaches in another announced session at the same time.
@@ -259,7 +261,7 @@ def assign_trainers(
     session = locked_alive(session)
     plans = list(trainers)
     # Before it is asked who learns here: a merge of two people asks the same, below its lock on them.
-    _hold_trainers(plans)
+    _hold_trainers([*session.trainers.select_related("provider", "user"), *plans])
     for _place, refusal in _trainer_refusals(session, plans, list(session.meetings.all())):
         raise refusal
     session.trainers.all().delete()
@@ -283,14 +285,18 @@ def _trainer_refusals(
 ) -> Iterator[tuple[int, CourseError]]:
     """What is wrong with ``plans`` for these meetings, each with the place of the plan."""
     names: set[str] = set()
+    known: set[tuple[str, int]] = set()
     total = sum(meeting.minutes for meeting in meetings)
     learners = _learners(session)
     for place, plan in enumerate(plans):
-        name = plan.shown_name
-        if name in names:
+        name, identities = plan.shown_name, identities_of(plan)
+        if name in names or (plan.provider and ("provider", plan.provider.pk) in known):
             yield place, TrainerTwice(name=name)
+        elif identities & known:
+            yield place, TrainerAccountTwice(name=name)
         names.add(name)
-        if identities_of(plan) & learners:
+        known |= identities
+        if identities & learners:
             yield place, TrainerIsLearner(name=name)
         if plan.minutes and plan.minutes > total:
             yield place, TeachingTooLong(name=name, minutes=plan.minutes, total=total)

@@ -124,6 +124,13 @@ class TrainerTwice(CourseError):
     message = _("%(name)s is named twice among the trainers.")
 
 
+class TrainerAccountTwice(CourseError):
+    code = "trainer_account_twice"
+    message = _(
+        "%(name)s has the same account as another trainer in the list. Name each person once, with their own account."
+    )
+
+
 class TrainerIsLearner(CourseError):
     code = "trainer_is_learner"
     message = _("%(name)s cannot be trainer and learner of the same session.")

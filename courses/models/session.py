@@ -384,6 +384,16 @@ class SessionTrainer(models.Model):
         verbose_name_plural = _("trainers")
         constraints = [
             models.UniqueConstraint(fields=["session", "name"], name="one_trainer_per_session_and_name"),
+            models.UniqueConstraint(
+                fields=["session", "provider"],
+                condition=Q(provider__isnull=False),
+                name="one_trainer_per_session_and_provider",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "user"],
+                condition=Q(user__isnull=False),
+                name="one_trainer_per_session_and_account",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ from tests.factories import (
     SessionTrainerFactory,
     UserFactory,
 )
-from tests.hours.training import settled_session
+from tests.hours.training import held_session, settled_session
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2026, 6, 15)
@@ -169,6 +169,27 @@ def test_a_merge_makes_nobody_trainer_and_learner_of_one_session(named_by):
     assert Registration.objects.get(pk=seat.pk).provider == learner
     cancel_registration(registration=seat, reason="Người giảng", by=None, at=NOON)
     merged(teaching, learner)
+
+
+def test_two_trainers_of_one_session_become_one_with_the_minutes_of_both():
+    keep, other = ProviderFactory(), ProviderFactory()
+    account = UserFactory()
+    session = held_session(JUNE, seats={ProviderFactory(): 240})
+    SessionTrainerFactory(session=session, provider=keep, minutes=200)
+    SessionTrainerFactory(
+        session=session, provider=other, name="ThS. Mai Hoa", minutes=120, user=account, office="Tòa án"
+    )
+    silent = SessionTrainerFactory(provider=keep, office="Sở Tư pháp")
+    SessionTrainerFactory(session=silent.session, provider=other)
+
+    merged(keep, other)
+
+    trainer = session.trainers.get()
+    assert (trainer.provider, trainer.minutes) == (keep, 240)  # the session lasted no longer
+    assert (trainer.user, trainer.office) == (account, "Tòa án")
+    assert (silent.session.trainers.get(), silent.session.trainers.get().minutes) == (silent, None)
+    data = ModelLogEntry.objects.for_instance(keep).get(action="people.merge").data
+    assert any("ThS. Mai Hoa · 120" in line for line in data["settled"])
 
 
 def test_of_a_settled_session_two_become_one_who_has_no_hours_for_both():
