@@ -13,6 +13,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses.actions import forget_needs, lapse_offers
         from courses.actions.needs import forget_particulars
+        from courses.actions.one_person import refuse_trainer_as_learner, teach_once
         from courses.actions.quizzes import keep_earlier_test
         from courses.activity_links import sessions_of_activity
         from courses.evidence import approved_materials, settled_sessions
@@ -25,6 +26,7 @@ class CoursesConfig(AppConfig):
         from courses.session_links import register_session_links
         from lms.people.data_requests import register_eraser
         from lms.people.merging import register_clash
+        from lms.people.one_person import register_objection
         from lms.planning.activity_links import register_activity_links
         from lms.planning.plan_notes import register_plan_notes
         from lms.planning.progress import register_evidence
@@ -41,6 +43,8 @@ class CoursesConfig(AppConfig):
         register_session_links(feedback_links)
         register_session_links(quiz_links)
         register_clash("courses.QuizSubmission", keep_earlier_test)
+        register_clash("courses.SessionTrainer", teach_once)
+        register_objection(refuse_trainer_as_learner)
         register_plan_notes(needs_for)
         register_round("courses.remind", remind)
         # After the last app, when all permissions have been made (as lms.apps does).

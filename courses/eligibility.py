@@ -31,7 +31,7 @@ def objections(
     registered = set(
         session.registrations.active().filter(provider__in=asked).values_list("provider_id", flat=True)
     )
-    teaching = set(session.trainers.filter(provider__in=asked).values_list("provider_id", flat=True))
+    teaching = _teaching(session, asked)
     busy = _busy_elsewhere(session, asked, Registration.objects.holding())
     needed = session.course.prerequisite if prerequisites else None
     prepared = _completed(needed, asked) if needed else set(asked)
@@ -47,6 +47,14 @@ def objections(
         elif provider.pk not in prepared:
             found[provider.pk] = PrerequisiteMissing(name=name, course=needed)
     return found
+
+
+def _teaching(session: CourseSession, providers: Collection[int]) -> set[int]:
+    """Those of ``providers`` who teach in ``session``, whether it names them or only their account. One query."""
+    trainers = SessionTrainer.objects.filter(session=session)
+    accounts = trainers.filter(user__isnull=False).values("user")
+    named = Q(pk__in=trainers.filter(provider__isnull=False).values("provider")) | Q(user__in=accounts)
+    return set(Provider.objects.filter(named, pk__in=providers).values_list("pk", flat=True))
 
 
 def busy_people(session: CourseSession, providers: Sequence[Provider]) -> dict[int, CourseError]:
@@ -148,7 +156,7 @@ def taught_elsewhere(
     ``meetings`` and ``trainers`` are those of ``session`` or plans of them. Somebody is known by their row on the list
     of providers and by their account, whichever a session names. Two queries.
     """
-    known = [_identities(trainer) for trainer in trainers]
+    known = [identities_of(trainer) for trainer in trainers]
     people = {pk for kind, pk in set().union(*known) if kind == "provider"}
     accounts = {pk for kind, pk in set().union(*known) if kind == "user"}
     if not meetings or not (people or accounts):
@@ -160,7 +168,7 @@ def taught_elsewhere(
     ).exclude(session=session)
     where: dict[int, set[tuple[str, int]]] = {}
     for trainer in elsewhere.select_related("provider", "user"):
-        where.setdefault(trainer.session_id, set()).update(_identities(trainer))
+        where.setdefault(trainer.session_id, set()).update(identities_of(trainer))
     found: dict[int, Meeting] = {}
     others = Meeting.objects.filter(session__in=where).select_related("session")
     for other in others.order_by("held_on", "starts_at", "pk"):
@@ -171,7 +179,8 @@ def taught_elsewhere(
     return found
 
 
-def _identities(trainer: Any) -> set[tuple[str, int]]:
+def identities_of(trainer: Any) -> set[tuple[str, int]]:
+    """By what a trainer is known to be somebody: their row on the list of providers, their account, its account."""
     found = {("provider", trainer.provider.pk)} if trainer.provider else set()
     account = trainer.user.pk if trainer.user else None
     own = trainer.provider.user_id if trainer.provider else None

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from courses.actions import MeetingPlan, TrainerPlan, set_programme
 from courses.actions.programme import programme_refusals
-from courses.errors import HalfDayMismatch, MeetingEndsBeforeStart, MeetingsOverlap, TeachingTooLong
+from courses.errors import (
+    HalfDayMismatch,
+    MeetingEndsBeforeStart,
+    MeetingsOverlap,
+    TeachingTooLong,
+    TrainerAccountTwice,
+)
 from courses.forms import MeetingForm, MeetingFormSet, TrainerForm, TrainerFormSet, rows_filled_in
 from courses.screens import SessionScreen
 from lms.people.models import Provider
@@ -21,6 +27,15 @@ from lms.roles import Role
 
 HOUR_REFUSALS = frozenset({HalfDayMismatch.code, MeetingEndsBeforeStart.code, MeetingsOverlap.code})
 """What is wrong with a meeting's hours, not with its day."""
+
+
+def _field_of(refusal: Refusal, plan: TrainerPlan) -> str:
+    """Beside which field of a trainer's row a refusal is said."""
+    if isinstance(refusal, TeachingTooLong):
+        return "minutes"
+    if isinstance(refusal, TrainerAccountTwice) and plan.user:
+        return "user"
+    return "provider" if plan.provider else "name"
 
 
 class ProgrammeView(SessionScreen):
@@ -69,8 +84,7 @@ class ProgrammeView(SessionScreen):
         for place, refusal in of_meetings.items():
             rows[place].add_error("starts_at" if refusal.code in HOUR_REFUSALS else "held_on", str(refusal))
         for place, refusal in of_trainers.items():
-            who = "provider" if named[place].provider else "name"
-            people[place].add_error("minutes" if isinstance(refusal, TeachingTooLong) else who, str(refusal))
+            people[place].add_error(_field_of(refusal, named[place]), str(refusal))
         return bool(of_meetings or of_trainers)
 
     def _lie_in_the_past(self, rows: Sequence[MeetingForm], plans: Sequence[MeetingPlan]) -> bool:

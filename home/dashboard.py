@@ -55,7 +55,7 @@ def dashboard(user: Any, *, at: Any) -> dict[str, Any]:
     if user.has_perm("courses.view_coursesession"):
         sessions = CourseSession.objects.upcoming(on=on)
         if asked.teaches_only:
-            sessions = sessions.filter(trainers__user=user).distinct()
+            sessions = sessions.taught_by(user)
     return {
         "needs": needs_of(asked) if any(user.has_perm(work) for work in WORKS) else None,
         "year": on.year,

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from courses.actions.locking import hold_accounts, hold_people, locked_alive
 from courses.actions.moments import day_text, end_of
 from courses.actions.offers import offer_free_seats
-from courses.eligibility import overlap, taught_elsewhere
+from courses.eligibility import identities_of, overlap, taught_elsewhere
 from courses.errors import (
     CourseError,
     HalfDayMismatch,
@@ -25,6 +25,7 @@ from courses.errors import (
     NothingScheduled,
     RegistrationClosesTooLate,
     TeachingTooLong,
+    TrainerAccountTwice,
     TrainerElsewhere,
     TrainerIsLearner,
     TrainerTwice,
@@ -251,13 +252,16 @@ def assign_trainers(
 
     Raises:
         SessionOver: the session has ended.
-        TrainerTwice: two of them have one name.
-        TrainerIsLearner: one of them is registered as a learner.
+        TrainerTwice: two of them have one name, or are one person on the list of providers.
+        TrainerAccountTwice: two of them have one account.
+        TrainerIsLearner: one of them, or whose account they have, is registered as a learner.
         TeachingTooLong: someone would teach longer than all meetings last.
         TrainerElsewhere: one of them teaches in another announced session at the same time.
     """
     session = locked_alive(session)
     plans = list(trainers)
+    # Before it is asked who learns here: a merge of two people asks the same, below its lock on them.
+    _hold_trainers([*session.trainers.select_related("provider", "user"), *plans])
     for _place, refusal in _trainer_refusals(session, plans, list(session.meetings.all())):
         raise refusal
     session.trainers.all().delete()
@@ -281,17 +285,29 @@ def _trainer_refusals(
 ) -> Iterator[tuple[int, CourseError]]:
     """What is wrong with ``plans`` for these meetings, each with the place of the plan."""
     names: set[str] = set()
+    known: set[tuple[str, int]] = set()
     total = sum(meeting.minutes for meeting in meetings)
-    learners = set(session.registrations.active().values_list("provider_id", flat=True))
+    learners = _learners(session)
     for place, plan in enumerate(plans):
-        name = plan.shown_name
-        if name in names:
+        name, identities = plan.shown_name, identities_of(plan)
+        if name in names or (plan.provider and ("provider", plan.provider.pk) in known):
             yield place, TrainerTwice(name=name)
+        elif identities & known:
+            yield place, TrainerAccountTwice(name=name)
         names.add(name)
-        if plan.provider and plan.provider.pk in learners:
+        known |= identities
+        if identities & learners:
             yield place, TrainerIsLearner(name=name)
         if plan.minutes and plan.minutes > total:
             yield place, TeachingTooLong(name=name, minutes=plan.minutes, total=total)
+
+
+def _learners(session: CourseSession) -> set[tuple[str, int]]:
+    """By what those who hold a seat or a place, or ask for one, are known (``identities_of``). One query."""
+    rows = session.registrations.active().values_list("provider_id", "provider__user_id")
+    return {("provider", provider) for provider, _user in rows} | {
+        ("user", user) for _pk, user in rows if user
+    }
 
 
 def programme_refusals(

@@ -98,10 +98,13 @@ from courses.errors.sessions import (
     SessionOver,
     TeachingTooLong,
     TooEarly,
+    TrainerAccountTwice,
     TrainerElsewhere,
     TrainerIsLearner,
     TrainerTwice,
     TwoMeetingsInHalfDay,
+    WouldHaveTaughtAndLearnt,
+    WouldTeachAndLearn,
     WrongStep,
 )
 
@@ -189,10 +192,13 @@ __all__ = [
     "ThresholdUsed",
     "TooEarly",
     "TooManyCodes",
+    "TrainerAccountTwice",
     "TrainerElsewhere",
     "TrainerIsLearner",
     "TrainerTwice",
     "TwoMeetingsInHalfDay",
+    "WouldHaveTaughtAndLearnt",
+    "WouldTeachAndLearn",
     "WrongRoom",
     "WrongStep",
 ]

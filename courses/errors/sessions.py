@@ -124,9 +124,32 @@ class TrainerTwice(CourseError):
     message = _("%(name)s is named twice among the trainers.")
 
 
+class TrainerAccountTwice(CourseError):
+    code = "trainer_account_twice"
+    message = _(
+        "%(name)s has the same account as another trainer in the list. Name each person once, with their own account."
+    )
+
+
 class TrainerIsLearner(CourseError):
     code = "trainer_is_learner"
     message = _("%(name)s cannot be trainer and learner of the same session.")
+
+
+class WouldTeachAndLearn(CourseError):
+    code = "would_teach_and_learn"
+    message = _(
+        "%(name)s would then be trainer and learner of “%(session)s”. Cancel the registration there, or take the "
+        "trainer off, first."
+    )
+
+
+class WouldHaveTaughtAndLearnt(CourseError):
+    code = "would_have_taught_and_learnt"
+    message = _(
+        "%(name)s would then be trainer and learner of “%(session)s”, which is settled, with hours for both. If they "
+        "did not attend it as a learner, correct the attendance there first."
+    )
 
 
 class TrainerElsewhere(CourseError):

@@ -59,6 +59,10 @@ class CourseSessionQuerySet(models.QuerySet):
         """Those whose people ``user`` may know: every one for the office, for a trainer those they teach."""
         if user.has_perm("courses.see_every_session"):
             return self
+        return self.taught_by(user)
+
+    def taught_by(self, user: Any) -> "CourseSessionQuerySet":
+        """Those that name ``user`` as a trainer, by account or as a person on the list of providers."""
         taught = SessionTrainer.objects.filter(
             Q(user=user) | Q(provider__user=user), session=models.OuterRef("pk")
         )
@@ -380,6 +384,16 @@ class SessionTrainer(models.Model):
         verbose_name_plural = _("trainers")
         constraints = [
             models.UniqueConstraint(fields=["session", "name"], name="one_trainer_per_session_and_name"),
+            models.UniqueConstraint(
+                fields=["session", "provider"],
+                condition=Q(provider__isnull=False),
+                name="one_trainer_per_session_and_provider",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "user"],
+                condition=Q(user__isnull=False),
+                name="one_trainer_per_session_and_account",
+            ),
         ]
 
     def __str__(self) -> str:

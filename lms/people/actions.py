@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from lms.changes import apply_changes
 from lms.people import errors
 from lms.people.models import Organization, Provider, ProviderStatus
+from lms.people.one_person import ask_objections
 from lms.places.models import Province
 from lms.text import clean_name, clean_text, phone
 
@@ -232,6 +233,7 @@ def link_account(*, provider: Provider, user: Any, by: Any, at: datetime) -> Pro
     Raises:
         HasAccount: the person has another one.
         AccountTaken: the account is somebody else's.
+        Refusal: whatever an objection of ``lms.people.one_person`` says.
     """
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
     if provider.user_id == user.pk:
@@ -242,6 +244,7 @@ def link_account(*, provider: Provider, user: Any, by: Any, at: datetime) -> Pro
         raise errors.AccountTaken(provider=other)
     provider.user = user
     provider.save(update_fields=["user"])
+    ask_objections(provider)
     log(provider, "people.link_account", user=by, timestamp=at, data={"user": user.pk})
     return provider
 

@@ -2,7 +2,8 @@
 
 Everything that points at a person moves, whatever app it belongs to: the relations are read from the models. Where both
 have a row that only one may have (a reading of the same material), the app that owns it registers what becomes of the
-second with ``register_clash``; without that the merge is refused and says what has to be put right first.
+second with ``register_clash``; without that the merge is refused and says what has to be put right first. What no
+single row shows (a trainer who becomes their own learner) is objected to in ``lms.people.one_person``.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from wagtail.log_actions import log
 
 from lms.people import errors
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus
+from lms.people.one_person import ask_objections
 from lms.refusals import fitting
 
 TAKEN_OVER = ("sex", "born_on", "phone", "email", "commune_id")
@@ -89,6 +91,7 @@ def merge(*, keep: Provider, other: Provider, reason: str, by: Any, at: datetime
         ReasonMissing: no reason given.
         BothHaveAccounts: each has an account; take one off first.
         CannotMerge: both have something that only one may have.
+        Refusal: whatever an objection of ``lms.people.one_person`` says.
     """
     reason = fitting(reason)
     if keep.pk == other.pk:
@@ -119,6 +122,7 @@ def merge(*, keep: Provider, other: Provider, reason: str, by: Any, at: datetime
     was = {"id": other.pk, "name": other.full_name, "taken_over": taken}
     _merge_identities(keep, other)
     keep.save()
+    ask_objections(keep)
     log(other, "people.merge", user=by, timestamp=at, deleted=True, data={"into": keep.pk, "reason": reason})
     other.delete()
     data = {"merged": was, "moved": moved, "settled": settled, "reason": reason}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from certificates import badge_office
 from certificates.actions import Event, Part, certify, replace, revoke
+from certificates.actions.numbers import enter
 from certificates.errors import GivenMeanwhile, IssuedBeforeSettled, IssuedInFuture, NobodyWaiting
 from certificates.files import pdf_of
 from certificates.models import Certificate, Purpose
@@ -105,11 +106,26 @@ def test_the_database_keeps_one_for_each_person_and_event():
         twin.save()
 
 
-def test_two_orders_that_meet_are_refused_in_words():
+def test_two_orders_that_meet_are_refused_in_words(monkeypatch):
     person = ProviderFactory()
+
+    def enter_after_another(lines, **how):
+        monkeypatch.undo()
+        give([person])
+        return enter(lines, **how)
+
+    monkeypatch.setattr("certificates.actions.events.enter", enter_after_another)
     with pytest.raises(GivenMeanwhile):
-        give([person, person])
+        give([person])
     assert not Certificate.objects.exists()
+
+
+def test_whoever_is_named_twice_gets_one_for_the_longest_part():
+    person, other = ProviderFactory.create_batch(2)
+
+    issued = give([], parts=[Part(person, 100), Part(other, 10), Part(person, 240), Part(person, 60)])
+
+    assert [(each.provider, each.minutes) for each in issued] == [(person, 240), (other, 10)]
 
 
 def test_trainers_get_theirs_from_the_sessions_page(client, sign_in_as):

@@ -285,6 +285,16 @@ def test_what_is_wrong_stands_beside_each_row_before_anything_is_saved(client, m
     assert [sorted(form.errors) for form in context["trainers"]] == [["provider"], ["minutes"]]
     assert other.title in str(context["trainers"][0].errors)
 
+    own = ProviderFactory(user=UserFactory(role=Role.TRAINER))
+    account = {"name": "Lê Thị Khách", "user": own.user.pk}
+    for rows, field in (
+        ([{"provider": trainer.pk}, {"provider": trainer.pk}], "provider"),
+        ([{"provider": own.pk}, account], "user"),
+        ([account, {"provider": own.pk}], "provider"),
+    ):
+        context = client.post(url("programme", session.pk), programme([MORNING], rows)).context
+        assert list(context["trainers"][1].errors) == [field]
+
     late = programme([{**MORNING, "held_on": gone}])
     del late["past"]
     session.year = (today() - timedelta(days=3)).year

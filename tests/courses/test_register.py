@@ -103,6 +103,18 @@ def test_a_trainer_cannot_register_in_their_own_session():
         register(session=trainer.session, provider=trainer.provider, by=None, at=NOON)
 
 
+def test_a_trainer_of_whom_only_the_account_is_named_cannot_register_either():
+    learner = ProviderFactory(user=UserFactory())
+    session = SessionTrainerFactory(user=learner.user).session
+
+    for door in (register, enroll):
+        with pytest.raises(errors.TrainerIsLearner):
+            door(session=session, provider=learner, by=None, at=NOON)
+
+    register(session=session, provider=ProviderFactory(), by=None, at=NOON)  # who has no account
+    register(session=session, provider=ProviderFactory(user=UserFactory()), by=None, at=NOON)
+
+
 @pytest.mark.parametrize("status", ["draft", "announced", "registration_closed", "running"])
 def test_the_office_puts_people_on_the_list_at_any_time(status):
     session = CourseSessionFactory(status=status)

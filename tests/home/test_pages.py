@@ -9,6 +9,7 @@ from django.utils import timezone
 from certificates import actions as certificates
 from courses.models import AttendanceRecord, CourseSession, Mark, Registration
 from exchanges.models import VisitIndexPage, VisitStoryPage
+from home.dashboard import dashboard
 from home.front_page import sessions_to_show
 from home.models import HomePage
 from lms.people.models import Provider
@@ -331,6 +332,14 @@ class TestDashboard:
 
         assert "Lớp của tôi" in page
         assert "Lớp của người khác" not in page
+
+    def test_a_trainer_named_from_the_list_of_providers_sees_them_too(self, today):
+        trainer = ProviderFactory(user=UserFactory(role=Role.TRAINER))
+        mine, other = (session_on(today + timedelta(days=8)) for _ in range(2))
+        SessionTrainerFactory(session=mine, provider=trainer)
+        SessionTrainerFactory(session=other, provider=ProviderFactory())
+
+        assert dashboard(trainer.user, at=timezone.now())["sessions"] == [mine]
 
     def test_it_costs_the_same_for_ten_and_for_a_thousand(self, client, queries_of, today):
         client.force_login(UserFactory(role=Role.MANAGER))

@@ -7,12 +7,15 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from certificates.actions import issue
+from courses.actions import cancel_registration, correct_attendance
+from courses.errors import WouldHaveTaughtAndLearnt, WouldTeachAndLearn
 from courses.models import MaterialReading, Registration
 from lms.hours.errors import SettledForBoth
 from lms.hours.ledger import standing, totals
 from lms.hours.models import SettledStanding
 from lms.hours.settling import reopen_year, settle_year
 from lms.people import errors
+from lms.people.actions import link_account
 from lms.people.merging import merge, probable_duplicates
 from lms.people.models import Provider, ProviderIdentity
 from lms.roles import Role
@@ -25,9 +28,10 @@ from tests.factories import (
     ProviderStatusFactory,
     RegisterFactory,
     RegistrationFactory,
+    SessionTrainerFactory,
     UserFactory,
 )
-from tests.hours.training import settled_session
+from tests.hours.training import held_session, settled_session
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2026, 6, 15)
@@ -148,6 +152,74 @@ def test_a_settled_year_is_opened_again_before_two_with_hours_in_it_become_one()
 
     data = ModelLogEntry.objects.for_instance(keep).get(action="people.merge").data
     assert any("240/480" in line for line in data["settled"])
+
+
+@pytest.mark.parametrize("named_by", ["provider", "account"])
+def test_a_merge_makes_nobody_trainer_and_learner_of_one_session(named_by):
+    learner, teaching = ProviderFactory(), ProviderFactory(user=UserFactory())
+    seat = RegistrationFactory(provider=learner, session__title="Kỹ năng hòa giải")
+    named = {"provider": teaching} if named_by == "provider" else {"user": teaching.user}
+    SessionTrainerFactory(session=seat.session, **named)
+    RegistrationFactory(provider=teaching)
+
+    for keep, other in ((learner, teaching), (teaching, learner)):
+        with pytest.raises(WouldTeachAndLearn, match="Kỹ năng hòa giải"):
+            merged(keep, other)
+
+    assert Registration.objects.get(pk=seat.pk).provider == learner
+    cancel_registration(registration=seat, reason="Người giảng", by=None, at=NOON)
+    merged(teaching, learner)
+
+
+def test_two_trainers_of_one_session_become_one_with_the_minutes_of_both():
+    keep, other = ProviderFactory(), ProviderFactory()
+    account = UserFactory()
+    session = held_session(JUNE, seats={ProviderFactory(): 240})
+    SessionTrainerFactory(session=session, provider=keep, minutes=200)
+    SessionTrainerFactory(
+        session=session, provider=other, name="ThS. Mai Hoa", minutes=120, user=account, office="Tòa án"
+    )
+    silent = SessionTrainerFactory(provider=keep, office="Sở Tư pháp")
+    SessionTrainerFactory(session=silent.session, provider=other)
+
+    merged(keep, other)
+
+    trainer = session.trainers.get()
+    assert (trainer.provider, trainer.minutes) == (keep, 240)  # the session lasted no longer
+    assert (trainer.user, trainer.office) == (account, "Tòa án")
+    assert (silent.session.trainers.get(), silent.session.trainers.get().minutes) == (silent, None)
+    data = ModelLogEntry.objects.for_instance(keep).get(action="people.merge").data
+    assert any("ThS. Mai Hoa · 120" in line for line in data["settled"])
+
+
+def test_of_a_settled_session_two_become_one_who_has_no_hours_for_both():
+    learner, trainer = ProviderFactory(), ProviderFactory()
+    session = settled_session(JUNE, seats={learner: 240}, trainer=(trainer, 120))
+    with pytest.raises(WouldHaveTaughtAndLearnt, match=session.title):
+        merged(trainer, learner)
+    correct_attendance(
+        registration=session.registrations.get(),
+        meeting=session.meetings.get(),
+        mark="absent",
+        reason="Hôm đó đứng lớp.",
+        by=None,
+        at=AFTER,
+    )
+
+    merged(trainer, learner)
+
+    assert totals([trainer.pk], 2026) == {trainer.pk: 120}
+
+
+def test_an_account_that_teaches_is_not_given_to_a_learner_of_that_session():
+    account = UserFactory()
+    trainer = SessionTrainerFactory(user=account, session__title="Kỹ năng hòa giải")
+    seat = RegistrationFactory(session=trainer.session)
+
+    with pytest.raises(WouldTeachAndLearn, match="Kỹ năng hòa giải"):
+        link_account(provider=seat.provider, user=account, by=None, at=NOON)
+
+    link_account(provider=RegistrationFactory().provider, user=account, by=None, at=NOON)
 
 
 def test_two_identity_numbers_are_two_people():
