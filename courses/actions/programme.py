@@ -20,6 +20,7 @@ from courses.errors import (
     HalfDayMismatch,
     MeetingEndsBeforeStart,
     MeetingHasAttendance,
+    MeetingOnRecord,
     MeetingOutsideYear,
     MeetingsOverlap,
     NothingScheduled,
@@ -30,7 +31,7 @@ from courses.errors import (
     TrainerTwice,
     TwoMeetingsInHalfDay,
 )
-from courses.models import CourseSession, Meeting, SessionTrainer
+from courses.models import AttendanceEvent, CourseSession, Meeting, SessionTrainer
 from courses.notices import session_changed
 from lms.people.models import Provider
 from lms.text import clean_name, clean_text
@@ -86,6 +87,7 @@ def schedule(
         NothingScheduled: an announced session would be left without meetings.
         MeetingEndsBeforeStart, TwoMeetingsInHalfDay, MeetingsOverlap, HalfDayMismatch, MeetingOutsideYear: wrong dates.
         MeetingHasAttendance: a meeting with attendance would be removed or get another time.
+        MeetingOnRecord: a meeting that somebody is excused from, or that has a paper, would be removed.
         RegistrationClosesTooLate: registration would close after the last meeting.
         TrainerElsewhere: a trainer teaches in another announced session at the same time.
     """
@@ -96,7 +98,7 @@ def schedule(
     _check_plans(session, plans)
     existing = list(session.meetings.in_order())
     before = [_where_and_when(meeting) for meeting in existing]
-    marked = set(session.meetings.filter(attendance_events__isnull=False).values_list("pk", flat=True))
+    marked, on_record = _evidence(session)
     by_pk = {meeting.pk: meeting for meeting in existing}
     by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
     kept = [
@@ -110,6 +112,8 @@ def schedule(
         if meeting.pk not in staying:
             if meeting.pk in marked:
                 raise MeetingHasAttendance(meeting=meeting)
+            if meeting.pk in on_record:
+                raise MeetingOnRecord(meeting=meeting)
             meeting.delete()
     _write_meetings(session, kept, plans)
     session.starts_on = plans[0].held_on if plans else None
@@ -122,6 +126,18 @@ def schedule(
         session_changed(session, facts=["meetings"], by=by, at=at)
     offer_free_seats(session, at=at)
     return session
+
+
+def _evidence(session: CourseSession) -> tuple[set[int], set[int]]:
+    """Meetings with attendance, and all for which anything is kept: attendance, excuses or papers.
+
+    An excuse given beforehand is no attendance yet: it holds for its meeting whenever that takes place.
+    """
+    events = AttendanceEvent.objects.filter(meeting__session=session)
+    said = set(events.values_list("meeting_id", "kind").distinct())
+    papers = session.meetings.filter(papers__isnull=False).values_list("pk", flat=True)
+    marked = {pk for pk, kind in said if kind != AttendanceEvent.Kind.EXCUSE}
+    return marked, {pk for pk, _kind in said}.union(papers)
 
 
 def _write_meetings(

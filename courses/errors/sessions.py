@@ -119,6 +119,13 @@ class MeetingHasAttendance(CourseError):
     message = _("Attendance is already taken for %(meeting)s, so it cannot be moved or removed.")
 
 
+class MeetingOnRecord(CourseError):
+    code = "meeting_on_record"
+    message = _(
+        "An excuse or a paper is kept for %(meeting)s, so it cannot be removed. Give it another day or other hours."
+    )
+
+
 class TrainerTwice(CourseError):
     code = "trainer_twice"
     message = _("%(name)s is named twice among the trainers.")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from django.core.files.base import ContentFile
 
 from courses import errors
 from courses.actions import (
@@ -11,6 +12,8 @@ from courses.actions import (
     MeetingPlan,
     TrainerPlan,
     assign_trainers,
+    attach_paper,
+    excuse,
     record_attendance,
     schedule,
 )
@@ -150,6 +153,32 @@ def test_a_meeting_with_attendance_is_neither_removed_nor_moved(meetings):
 
     with pytest.raises(errors.MeetingHasAttendance):
         schedule(session=meeting.session, meetings=meetings, by=None, at=AFTER)
+
+
+def test_a_meeting_that_somebody_is_excused_from_moves_and_is_not_removed():
+    session = MeetingFactory().session
+    excused = MeetingFactory(session=session, held_on=date(2026, 6, 16))
+    seat = RegistrationFactory(session=session)
+    excuse(registration=seat, meetings=[excused], reason="Đi công tác", by=None, at=NOON)
+
+    with pytest.raises(errors.MeetingOnRecord, match="16/06/2026"):
+        schedule(session=session, meetings=[MORNING], by=None, at=NOON)
+    later = replace(NEXT_DAY, held_on=date(2026, 6, 17), pk=excused.pk)
+    schedule(session=session, meetings=[MORNING, later], by=None, at=NOON)
+
+    excused.refresh_from_db()
+    assert excused.held_on == date(2026, 6, 17)
+    assert seat.attendance_records.get(meeting=excused).reason == "Đi công tác"
+
+
+def test_a_meeting_with_a_signed_list_is_not_removed(settings, tmp_path):
+    private = {"BACKEND": "lms.private_files.PrivateStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    meeting = MeetingFactory()
+    attach_paper(meeting=meeting, file=ContentFile(b"%PDF-1.7", name="Danh sách.pdf"), by=None, at=AFTER)
+
+    with pytest.raises(errors.MeetingOnRecord):
+        schedule(session=meeting.session, meetings=[NEXT_DAY], by=None, at=AFTER)
 
 
 def test_the_agenda_of_a_meeting_with_attendance_can_change():
