@@ -92,6 +92,17 @@ def schedule(
         TrainerElsewhere: a trainer teaches in another announced session at the same time.
     """
     session = locked_alive(session)
+    is_news = _set_meetings(session, meetings, by=by, at=at)
+    check_trainers(session)
+    _make_known(session, is_news=is_news, by=by, at=at)
+    return session
+
+
+def _set_meetings(session: CourseSession, meetings: Iterable[MeetingPlan], *, by: Any, at: datetime) -> bool:
+    """Write the meetings of the locked ``session``, and log it; whether time or place of any is another than before.
+
+    Whether its people can be there is asked when everything is written, and nobody is told before.
+    """
     plans = sorted(meetings, key=lambda plan: (plan.held_on, plan.starts_at))
     if not plans and session.status != Status.DRAFT:
         raise NothingScheduled
@@ -99,11 +110,7 @@ def schedule(
     existing = list(session.meetings.in_order())
     before = [_where_and_when(meeting) for meeting in existing]
     marked, on_record = _evidence(session)
-    by_pk = {meeting.pk: meeting for meeting in existing}
-    by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
-    kept = [
-        by_pk.get(plan.pk) if plan.pk else by_half_day.get((plan.held_on, plan.half_day)) for plan in plans
-    ]
+    kept = _standing(existing, plans)
     staying = {meeting.pk for meeting in kept if meeting}
     for meeting, plan in zip(kept, plans, strict=True):
         if meeting and meeting.pk in marked and _when(meeting) != _when(plan):
@@ -120,12 +127,24 @@ def schedule(
     session.ends_on = plans[-1].held_on if plans else None
     session.save(update_fields=["starts_on", "ends_on"])
     check_deadline(session, plans)
-    check_trainers(session)
     log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
-    if before != [_where_and_when(plan) for plan in plans]:
+    return before != [_where_and_when(plan) for plan in plans]
+
+
+def _make_known(session: CourseSession, *, is_news: bool, by: Any, at: datetime) -> None:
+    """Tell trainers and learners of new times or places, and offer seats that were too near the first meeting."""
+    if is_news:
         session_changed(session, facts=["meetings"], by=by, at=at)
     offer_free_seats(session, at=at)
-    return session
+
+
+def _standing(existing: Sequence[Meeting], plans: Sequence[MeetingPlan]) -> list[Meeting | None]:
+    """For each of ``plans`` the meeting that it changes; None for a new one."""
+    by_pk = {meeting.pk: meeting for meeting in existing}
+    by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
+    return [
+        by_pk.get(plan.pk) if plan.pk else by_half_day.get((plan.held_on, plan.half_day)) for plan in plans
+    ]
 
 
 def _evidence(session: CourseSession) -> tuple[set[int], set[int]]:
@@ -224,19 +243,14 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
 def check_trainers(session: CourseSession) -> None:
     """Refuse a trainer in two rooms at once, with the name of the other session. Holds the trainers first."""
     trainers = list(session.trainers.select_related("provider", "user").order_by("pk"))
-    _hold_trainers(trainers)
+    hold_people(trainer.provider.pk for trainer in trainers if trainer.provider)
+    hold_accounts(trainer.user.pk for trainer in trainers if trainer.user)
     for place, meeting in taught_elsewhere(session, list(session.meetings.all()), trainers).items():
         raise _elsewhere(trainers[place].name, meeting)
 
 
 def _elsewhere(name: str, meeting: Meeting) -> TrainerElsewhere:
     return TrainerElsewhere(name=name, session=meeting.session.title, day=day_text(meeting.held_on))
-
-
-def _hold_trainers(trainers: Iterable[SessionTrainer | TrainerPlan]) -> None:
-    trainers = list(trainers)
-    hold_people(trainer.provider.pk for trainer in trainers if trainer.provider)
-    hold_accounts(trainer.user.pk for trainer in trainers if trainer.user)
 
 
 @transaction.atomic
@@ -250,13 +264,17 @@ def set_programme(
 ) -> CourseSession:
     """``schedule`` and ``assign_trainers`` at once: both or neither.
 
+    Of the trainers only those who are to teach must be free at the new times, and only they are told of them.
+
     Raises:
         CourseError: all that the two raise.
     """
-    session, plans = locked_alive(session), list(trainers)
-    _hold_trainers([*session.trainers.select_related("provider", "user"), *plans])
-    schedule(session=session, meetings=meetings, by=by, at=at)
-    return assign_trainers(session=session, trainers=plans, by=by, at=at)
+    session = locked_alive(session)
+    is_news = _set_meetings(session, meetings, by=by, at=at)
+    _set_trainers(session, list(trainers), by=by, at=at)
+    check_trainers(session)
+    _make_known(session, is_news=is_news, by=by, at=at)
+    return session
 
 
 @transaction.atomic
@@ -273,7 +291,13 @@ def assign_trainers(
         TrainerElsewhere: one of them teaches in another announced session at the same time.
     """
     session = locked_alive(session)
-    plans = list(trainers)
+    _set_trainers(session, list(trainers), by=by, at=at)
+    check_trainers(session)
+    return session
+
+
+def _set_trainers(session: CourseSession, plans: Sequence[TrainerPlan], *, by: Any, at: datetime) -> None:
+    """Write the trainers of the locked ``session``, and log it; whether they are free is asked afterwards."""
     for _place, refusal in _trainer_refusals(session, plans, list(session.meetings.all())):
         raise refusal
     session.trainers.all().delete()
@@ -286,10 +310,8 @@ def assign_trainers(
             office=clean_text(plan.office),
             minutes=plan.minutes,
         )
-    check_trainers(session)
     names = sorted(plan.shown_name for plan in plans)
     log(session, "courses.assign_trainers", user=by, timestamp=at, data={"trainers": names})
-    return session
 
 
 def _trainer_refusals(

@@ -283,3 +283,19 @@ def test_a_programme_is_asked_row_by_row_before_it_is_saved():
 
     set_programme(session=session, meetings=[MORNING], trainers=guests[:1], by=None, at=NOON)
     assert (session.meetings.count(), session.trainers.get().name) == (1, "Khách")
+
+
+def test_one_form_moves_a_meeting_and_names_who_can_teach_it_then():
+    away, free = ProviderFactory(full_name="Trần Văn Giảng"), ProviderFactory(full_name="Lê Thị Hà")
+    elsewhere = MeetingFactory(held_on=NEXT_DAY.held_on, session__status="announced").session
+    SessionTrainerFactory(session=elsewhere, provider=away)
+    session = MeetingFactory().session
+    SessionTrainerFactory(session=session, provider=away, name=away.full_name)
+    how = {"session": session, "meetings": [NEXT_DAY], "by": None, "at": NOON}
+
+    with pytest.raises(errors.TrainerElsewhere, match="Trần Văn Giảng"):
+        set_programme(trainers=[TrainerPlan(provider=away)], **how)
+    assert session.meetings.get().held_on == MORNING.held_on
+
+    set_programme(trainers=[TrainerPlan(provider=free)], **how)
+    assert (session.meetings.get().held_on, session.trainers.get().provider) == (NEXT_DAY.held_on, free)
