@@ -1,5 +1,6 @@
 """Meetings and trainers of a session."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,10 +15,11 @@ from wagtail.log_actions import log
 from courses.actions.locking import hold_accounts, hold_people, locked_alive
 from courses.actions.moments import day_text, end_of
 from courses.actions.offers import offer_free_seats
-from courses.eligibility import overlap, taught_elsewhere
+from courses.eligibility import overlap, seated_elsewhere, taught_elsewhere
 from courses.errors import (
     CourseError,
     HalfDayMismatch,
+    LearnersElsewhere,
     MeetingEndsBeforeStart,
     MeetingHasAttendance,
     MeetingOnRecord,
@@ -90,16 +92,27 @@ def schedule(
         MeetingOnRecord: a meeting that somebody is excused from, or that has a paper, would be removed.
         RegistrationClosesTooLate: registration would close after the last meeting.
         TrainerElsewhere: a trainer teaches in another announced session at the same time.
+        LearnersElsewhere: people with a seat have one in another announced session at the new time of a meeting.
     """
     session = locked_alive(session)
-    is_news = _set_meetings(session, meetings, by=by, at=at)
-    check_trainers(session)
-    _make_known(session, is_news=is_news, by=by, at=at)
+    change = _set_meetings(session, meetings, by=by, at=at)
+    check_people(session, change.moved)
+    _make_known(session, change, by=by, at=at)
     return session
 
 
-def _set_meetings(session: CourseSession, meetings: Iterable[MeetingPlan], *, by: Any, at: datetime) -> bool:
-    """Write the meetings of the locked ``session``, and log it; whether time or place of any is another than before.
+@dataclass(frozen=True)
+class _Change:
+    """What became of the meetings: those now held at a time of their own, and whether there is anything to tell."""
+
+    moved: Sequence[Meeting]
+    is_news: bool
+
+
+def _set_meetings(
+    session: CourseSession, meetings: Iterable[MeetingPlan], *, by: Any, at: datetime
+) -> _Change:
+    """Write the meetings of the locked ``session``, and log it.
 
     Whether its people can be there is asked when everything is written, and nobody is told before.
     """
@@ -109,6 +122,7 @@ def _set_meetings(session: CourseSession, meetings: Iterable[MeetingPlan], *, by
     _check_plans(session, plans)
     existing = list(session.meetings.in_order())
     before = [_where_and_when(meeting) for meeting in existing]
+    times = {_when(meeting) for meeting in existing}
     marked, on_record = _evidence(session)
     kept = _standing(existing, plans)
     staying = {meeting.pk for meeting in kept if meeting}
@@ -122,18 +136,21 @@ def _set_meetings(session: CourseSession, meetings: Iterable[MeetingPlan], *, by
             if meeting.pk in on_record:
                 raise MeetingOnRecord(meeting=meeting)
             meeting.delete()
-    _write_meetings(session, kept, plans)
+    written = _write_meetings(session, kept, plans)
     session.starts_on = plans[0].held_on if plans else None
     session.ends_on = plans[-1].held_on if plans else None
     session.save(update_fields=["starts_on", "ends_on"])
     check_deadline(session, plans)
     log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
-    return before != [_where_and_when(plan) for plan in plans]
+    return _Change(
+        moved=[meeting for meeting in written if _when(meeting) not in times],
+        is_news=before != [_where_and_when(plan) for plan in plans],
+    )
 
 
-def _make_known(session: CourseSession, *, is_news: bool, by: Any, at: datetime) -> None:
+def _make_known(session: CourseSession, change: _Change, *, by: Any, at: datetime) -> None:
     """Tell trainers and learners of new times or places, and offer seats that were too near the first meeting."""
-    if is_news:
+    if change.is_news:
         session_changed(session, facts=["meetings"], by=by, at=at)
     offer_free_seats(session, at=at)
 
@@ -161,7 +178,7 @@ def _evidence(session: CourseSession) -> tuple[set[int], set[int]]:
 
 def _write_meetings(
     session: CourseSession, kept: Sequence[Meeting | None], plans: Sequence[MeetingPlan]
-) -> None:
+) -> list[Meeting]:
     """Write the plans; half-days that two meetings swap are freed first, since each may stand only once."""
     moving = [
         meeting
@@ -170,12 +187,13 @@ def _write_meetings(
     ]
     for place, meeting in enumerate(moving):
         Meeting.objects.filter(pk=meeting.pk).update(held_on=date.min + timedelta(days=place))
-    for standing, plan in zip(kept, plans, strict=True):
-        row = standing or Meeting(session=session)
+    rows = [standing or Meeting(session=session) for standing in kept]
+    for row, plan in zip(rows, plans, strict=True):
         row.held_on, row.half_day = plan.held_on, plan.half_day
         row.starts_at, row.ends_at = plan.starts_at, plan.ends_at
         row.agenda, row.room = plan.agenda.strip(), clean_text(plan.room)
         row.save()
+    return rows
 
 
 def _when(meeting: Meeting | MeetingPlan) -> tuple:
@@ -240,17 +258,40 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
             )
 
 
-def check_trainers(session: CourseSession) -> None:
-    """Refuse a trainer in two rooms at once, with the name of the other session. Holds the trainers first."""
+def check_people(session: CourseSession, moved: Sequence[Meeting]) -> None:
+    """Refuse a trainer in two rooms at once, and learners who sit elsewhere at the times of ``moved``.
+
+    Where a meeting stands already its learners were asked when they got their seats. Holds them all first, trainers and
+    learners together: one after the other two sessions could wait for each other.
+    """
     trainers = list(session.trainers.select_related("provider", "user").order_by("pk"))
-    hold_people(trainer.provider.pk for trainer in trainers if trainer.provider)
+    learners = _learners(session) if moved else []
+    hold_people([*(one.provider.pk for one in trainers if one.provider), *(one.pk for one in learners)])
     hold_accounts(trainer.user.pk for trainer in trainers if trainer.user)
     for place, meeting in taught_elsewhere(session, list(session.meetings.all()), trainers).items():
         raise _elsewhere(trainers[place].name, meeting)
+    if clashes := seated_elsewhere(session, moved, learners):
+        raise _learners_elsewhere(clashes.values())
 
 
 def _elsewhere(name: str, meeting: Meeting) -> TrainerElsewhere:
     return TrainerElsewhere(name=name, session=meeting.session.title, day=day_text(meeting.held_on))
+
+
+def _learners(session: CourseSession) -> list[Provider]:
+    """Everyone who holds a seat."""
+    return [seat.provider for seat in session.registrations.seated().select_related("provider")]
+
+
+def _learners_elsewhere(clashes: Iterable[dict[Provider, Meeting]]) -> LearnersElsewhere:
+    """Each of them with the first meeting elsewhere that was found, as Vietnamese names sort."""
+    people = sorted(ChainMap(*clashes).items(), key=lambda clash: (clash[0].sort_key, clash[0].pk))
+    return LearnersElsewhere(
+        [
+            f"{person.full_name} (“{meeting.session.title}”, {day_text(meeting.held_on)})"
+            for person, meeting in people
+        ]
+    )
 
 
 @transaction.atomic
@@ -270,10 +311,10 @@ def set_programme(
         CourseError: all that the two raise.
     """
     session = locked_alive(session)
-    is_news = _set_meetings(session, meetings, by=by, at=at)
+    change = _set_meetings(session, meetings, by=by, at=at)
     _set_trainers(session, list(trainers), by=by, at=at)
-    check_trainers(session)
-    _make_known(session, is_news=is_news, by=by, at=at)
+    check_people(session, change.moved)
+    _make_known(session, change, by=by, at=at)
     return session
 
 
@@ -292,7 +333,7 @@ def assign_trainers(
     """
     session = locked_alive(session)
     _set_trainers(session, list(trainers), by=by, at=at)
-    check_trainers(session)
+    check_people(session, [])
     return session
 
 
@@ -342,6 +383,11 @@ def programme_refusals(
     of_meetings: dict[int, CourseError] = {}
     for place, refusal in _meeting_refusals(session, meetings):
         of_meetings.setdefault(place, refusal)
+    times = {_when(meeting) for meeting in session.meetings.all()}
+    places = [place for place, plan in enumerate(meetings) if _when(plan) not in times]
+    moved = [meetings[place] for place in places]
+    for number, people in seated_elsewhere(session, moved, _learners(session)).items():
+        of_meetings.setdefault(places[number], _learners_elsewhere([people]))
     of_trainers: dict[int, CourseError] = {}
     for place, refusal in _trainer_refusals(session, trainers, meetings):
         of_trainers.setdefault(place, refusal)
