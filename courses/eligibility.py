@@ -1,6 +1,6 @@
 """Why somebody cannot have a seat in a session, whichever way they come: asked for many at once, in a few queries."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
@@ -16,7 +16,15 @@ from courses.errors import (
     QuotaUsed,
     TrainerIsLearner,
 )
-from courses.models import CoursePage, CourseSession, Meeting, Registration, SessionTrainer
+from courses.models import (
+    AttendanceRecord,
+    CoursePage,
+    CourseSession,
+    Mark,
+    Meeting,
+    Registration,
+    SessionTrainer,
+)
 from lms.people.models import Provider
 
 
@@ -117,9 +125,21 @@ def _busy_elsewhere(
     session: CourseSession, providers: Collection[int], holding: QuerySet[Registration]
 ) -> dict[int, Meeting]:
     """Provider → a meeting of another session that is among ``holding`` and overlaps one of this session's."""
-    own = list(session.meetings.all())
+    busy: dict[int, Meeting] = {}
+    for _place, provider_id, other in _clashes(session, list(session.meetings.all()), providers, holding):
+        busy.setdefault(provider_id, other)
+    return busy
+
+
+def _clashes(
+    session: CourseSession,
+    own: Sequence["Held"],
+    providers: Collection[int],
+    holding: QuerySet[Registration],
+) -> Iterator[tuple[int, int, Meeting]]:
+    """Place in ``own`` (meetings of ``session``), provider, and the meeting elsewhere that overlaps it; two queries."""
     if not own:
-        return {}
+        return
     seats = holding.filter(
         provider__in=providers,
         session__status__in=CourseSession.LIVE,
@@ -129,12 +149,36 @@ def _busy_elsewhere(
     people: dict[int, list[int]] = {}
     for session_id, provider_id in where:
         people.setdefault(session_id, []).append(provider_id)
-    busy: dict[int, Meeting] = {}
     for other in Meeting.objects.filter(session__in=people).select_related("session"):
-        if any(overlap(other, meeting) for meeting in own):
-            for provider_id in people[other.session_id]:
-                busy.setdefault(provider_id, other)
-    return busy
+        for place, meeting in enumerate(own):
+            if overlap(other, meeting):
+                for provider_id in people[other.session_id]:
+                    yield place, provider_id, other
+
+
+def seated_elsewhere(
+    session: CourseSession, meetings: Sequence[Any], learners: Sequence[Provider]
+) -> dict[int, dict[Provider, Meeting]]:
+    """Place of a meeting in ``meetings`` → who of ``learners`` has a seat in which meeting elsewhere at that time.
+
+    ``meetings`` are those of ``session`` or plans of them. An offer elsewhere does not count (see ``busy_people``), and
+    whoever is excused from one of two meetings is expected in the other only. Three queries.
+    """
+    people = {provider.pk: provider for provider in learners}
+    taken = Registration.objects.filter(status=Registration.Status.CONFIRMED)
+    clashes = list(_clashes(session, meetings, people, taken)) if people else []
+    if not clashes:
+        return {}
+    records = AttendanceRecord.objects.filter(
+        mark=Mark.EXCUSED, registration__status=Registration.Status.CONFIRMED
+    )
+    records = records.filter(registration__provider__in=people)
+    excused = set(records.values_list("registration__provider_id", "meeting_id"))
+    found: dict[int, dict[Provider, Meeting]] = {}
+    for place, pk, other in clashes:
+        if not excused & {(pk, other.pk), (pk, meetings[place].pk)}:
+            found.setdefault(place, {}).setdefault(people[pk], other)
+    return found
 
 
 class Held(Protocol):

@@ -99,8 +99,13 @@ class SheetView(SessionScreen):
     def _choose_meeting(self) -> None:
         """The meeting asked for; else today's, the first past one with people unmarked, or the first."""
         self.meetings = list(self.session.meetings.in_order())
-        # Not with_marked(), which looks at everyone's seat: a marked seat stays, and a sheet of 500 must open fast.
+        # Not with_marked(), which looks at everyone's seat: a sheet of 500 must open fast. A marked seat stays; only
+        # somebody who was excused may have given theirs up, and those who gave up are few.
+        gone = (
+            self.session.registrations.exclude(status=Registration.Status.CONFIRMED).order_by().values("pk")
+        )
         records = AttendanceRecord.objects.filter(meeting__session=self.session).order_by()
+        records = records.exclude(registration__in=gone)
         marked = dict(records.values_list("meeting").annotate(Count("pk")))
         for meeting in self.meetings:
             meeting.marked = marked.get(meeting.pk, 0)

@@ -1,5 +1,6 @@
 """Meetings and trainers of a session."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,12 +15,14 @@ from wagtail.log_actions import log
 from courses.actions.locking import hold_accounts, hold_people, locked_alive
 from courses.actions.moments import day_text, end_of
 from courses.actions.offers import offer_free_seats
-from courses.eligibility import identities_of, overlap, taught_elsewhere
+from courses.eligibility import identities_of, overlap, seated_elsewhere, taught_elsewhere
 from courses.errors import (
     CourseError,
     HalfDayMismatch,
+    LearnersElsewhere,
     MeetingEndsBeforeStart,
     MeetingHasAttendance,
+    MeetingOnRecord,
     MeetingOutsideYear,
     MeetingsOverlap,
     NothingScheduled,
@@ -31,7 +34,7 @@ from courses.errors import (
     TrainerTwice,
     TwoMeetingsInHalfDay,
 )
-from courses.models import CourseSession, Meeting, SessionTrainer
+from courses.models import AttendanceEvent, CourseSession, Meeting, SessionTrainer
 from courses.notices import session_changed
 from lms.people.models import Provider
 from lms.text import clean_name, clean_text
@@ -87,22 +90,42 @@ def schedule(
         NothingScheduled: an announced session would be left without meetings.
         MeetingEndsBeforeStart, TwoMeetingsInHalfDay, MeetingsOverlap, HalfDayMismatch, MeetingOutsideYear: wrong dates.
         MeetingHasAttendance: a meeting with attendance would be removed or get another time.
+        MeetingOnRecord: a meeting that somebody is excused from, or that has a paper, would be removed.
         RegistrationClosesTooLate: registration would close after the last meeting.
         TrainerElsewhere: a trainer teaches in another announced session at the same time.
+        LearnersElsewhere: people with a seat have one in another announced session at the new time of a meeting.
     """
     session = locked_alive(session)
+    change = _set_meetings(session, meetings, by=by, at=at)
+    check_people(session, change.moved)
+    _make_known(session, change, by=by, at=at)
+    return session
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What became of the meetings: those now held at a time of their own, and whether there is anything to tell."""
+
+    moved: Sequence[Meeting]
+    is_news: bool
+
+
+def _set_meetings(
+    session: CourseSession, meetings: Iterable[MeetingPlan], *, by: Any, at: datetime
+) -> _Change:
+    """Write the meetings of the locked ``session``, and log it.
+
+    Whether its people can be there is asked when everything is written, and nobody is told before.
+    """
     plans = sorted(meetings, key=lambda plan: (plan.held_on, plan.starts_at))
     if not plans and session.status != Status.DRAFT:
         raise NothingScheduled
     _check_plans(session, plans)
     existing = list(session.meetings.in_order())
     before = [_where_and_when(meeting) for meeting in existing]
-    marked = set(session.meetings.filter(attendance_events__isnull=False).values_list("pk", flat=True))
-    by_pk = {meeting.pk: meeting for meeting in existing}
-    by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
-    kept = [
-        by_pk.get(plan.pk) if plan.pk else by_half_day.get((plan.held_on, plan.half_day)) for plan in plans
-    ]
+    times = {_when(meeting) for meeting in existing}
+    marked, on_record = _evidence(session)
+    kept = _standing(existing, plans)
     staying = {meeting.pk for meeting in kept if meeting}
     for meeting, plan in zip(kept, plans, strict=True):
         if meeting and meeting.pk in marked and _when(meeting) != _when(plan):
@@ -111,23 +134,52 @@ def schedule(
         if meeting.pk not in staying:
             if meeting.pk in marked:
                 raise MeetingHasAttendance(meeting=meeting)
+            if meeting.pk in on_record:
+                raise MeetingOnRecord(meeting=meeting)
             meeting.delete()
-    _write_meetings(session, kept, plans)
+    written = _write_meetings(session, kept, plans)
     session.starts_on = plans[0].held_on if plans else None
     session.ends_on = plans[-1].held_on if plans else None
     session.save(update_fields=["starts_on", "ends_on"])
     check_deadline(session, plans)
-    check_trainers(session)
     log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
-    if before != [_where_and_when(plan) for plan in plans]:
+    return _Change(
+        moved=[meeting for meeting in written if _when(meeting) not in times],
+        is_news=before != [_where_and_when(plan) for plan in plans],
+    )
+
+
+def _make_known(session: CourseSession, change: _Change, *, by: Any, at: datetime) -> None:
+    """Tell trainers and learners of new times or places, and offer seats that were too near the first meeting."""
+    if change.is_news:
         session_changed(session, facts=["meetings"], by=by, at=at)
     offer_free_seats(session, at=at)
-    return session
+
+
+def _standing(existing: Sequence[Meeting], plans: Sequence[MeetingPlan]) -> list[Meeting | None]:
+    """For each of ``plans`` the meeting that it changes; None for a new one."""
+    by_pk = {meeting.pk: meeting for meeting in existing}
+    by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
+    return [
+        by_pk.get(plan.pk) if plan.pk else by_half_day.get((plan.held_on, plan.half_day)) for plan in plans
+    ]
+
+
+def _evidence(session: CourseSession) -> tuple[set[int], set[int]]:
+    """Meetings with attendance, and all for which anything is kept: attendance, excuses or papers.
+
+    An excuse given beforehand is no attendance yet: it holds for its meeting whenever that takes place.
+    """
+    events = AttendanceEvent.objects.filter(meeting__session=session)
+    said = set(events.values_list("meeting_id", "kind").distinct())
+    papers = session.meetings.filter(papers__isnull=False).values_list("pk", flat=True)
+    marked = {pk for pk, kind in said if kind != AttendanceEvent.Kind.EXCUSE}
+    return marked, {pk for pk, _kind in said}.union(papers)
 
 
 def _write_meetings(
     session: CourseSession, kept: Sequence[Meeting | None], plans: Sequence[MeetingPlan]
-) -> None:
+) -> list[Meeting]:
     """Write the plans; half-days that two meetings swap are freed first, since each may stand only once."""
     moving = [
         meeting
@@ -136,12 +188,13 @@ def _write_meetings(
     ]
     for place, meeting in enumerate(moving):
         Meeting.objects.filter(pk=meeting.pk).update(held_on=date.min + timedelta(days=place))
-    for standing, plan in zip(kept, plans, strict=True):
-        row = standing or Meeting(session=session)
+    rows = [standing or Meeting(session=session) for standing in kept]
+    for row, plan in zip(rows, plans, strict=True):
         row.held_on, row.half_day = plan.held_on, plan.half_day
         row.starts_at, row.ends_at = plan.starts_at, plan.ends_at
         row.agenda, row.room = plan.agenda.strip(), clean_text(plan.room)
         row.save()
+    return rows
 
 
 def _when(meeting: Meeting | MeetingPlan) -> tuple:
@@ -206,22 +259,49 @@ def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingP
             )
 
 
-def check_trainers(session: CourseSession) -> None:
-    """Refuse a trainer in two rooms at once, with the name of the other session. Holds the trainers first."""
-    trainers = list(session.trainers.select_related("provider", "user").order_by("pk"))
-    _hold_trainers(trainers)
+def check_people(session: CourseSession, moved: Sequence[Meeting]) -> None:
+    """Refuse a trainer in two rooms at once, and learners who sit elsewhere at the times of ``moved``.
+
+    Where a meeting stands already its learners were asked when they got their seats. Holds them all first, trainers and
+    learners together: one after the other two sessions could wait for each other.
+    """
+    trainers = _trainers(session)
+    learners = _seated(session) if moved else []
+    _hold(trainers, learners)
     for place, meeting in taught_elsewhere(session, list(session.meetings.all()), trainers).items():
         raise _elsewhere(trainers[place].name, meeting)
+    if clashes := seated_elsewhere(session, moved, learners):
+        raise _learners_elsewhere(clashes.values())
 
 
 def _elsewhere(name: str, meeting: Meeting) -> TrainerElsewhere:
     return TrainerElsewhere(name=name, session=meeting.session.title, day=day_text(meeting.held_on))
 
 
-def _hold_trainers(trainers: Iterable[SessionTrainer | TrainerPlan]) -> None:
-    trainers = list(trainers)
-    hold_people(trainer.provider.pk for trainer in trainers if trainer.provider)
+def _hold(trainers: Sequence[SessionTrainer | TrainerPlan], learners: Sequence[Provider] = ()) -> None:
+    """Lock these people and accounts: until it is written, nobody else puts them anywhere."""
+    hold_people([*(one.provider.pk for one in trainers if one.provider), *(one.pk for one in learners)])
     hold_accounts(trainer.user.pk for trainer in trainers if trainer.user)
+
+
+def _trainers(session: CourseSession) -> list[SessionTrainer]:
+    return list(session.trainers.select_related("provider", "user").order_by("pk"))
+
+
+def _seated(session: CourseSession) -> list[Provider]:
+    """Everyone who holds a seat."""
+    return [seat.provider for seat in session.registrations.seated().select_related("provider")]
+
+
+def _learners_elsewhere(clashes: Iterable[dict[Provider, Meeting]]) -> LearnersElsewhere:
+    """Each of them with the first meeting elsewhere that was found, as Vietnamese names sort."""
+    people = sorted(ChainMap(*clashes).items(), key=lambda clash: (clash[0].sort_key, clash[0].pk))
+    return LearnersElsewhere(
+        [
+            f"{person.full_name} (“{meeting.session.title}”, {day_text(meeting.held_on)})"
+            for person, meeting in people
+        ]
+    )
 
 
 @transaction.atomic
@@ -235,13 +315,18 @@ def set_programme(
 ) -> CourseSession:
     """``schedule`` and ``assign_trainers`` at once: both or neither.
 
+    Of the trainers only those who are to teach must be free at the new times, and only they are told of them.
+
     Raises:
         CourseError: all that the two raise.
     """
     session, plans = locked_alive(session), list(trainers)
-    _hold_trainers([*session.trainers.select_related("provider", "user"), *plans])
-    schedule(session=session, meetings=meetings, by=by, at=at)
-    return assign_trainers(session=session, trainers=plans, by=by, at=at)
+    _hold([*_trainers(session), *plans], _seated(session))
+    change = _set_meetings(session, meetings, by=by, at=at)
+    _set_trainers(session, plans, by=by, at=at)
+    check_people(session, change.moved)
+    _make_known(session, change, by=by, at=at)
+    return session
 
 
 @transaction.atomic
@@ -258,10 +343,18 @@ def assign_trainers(
         TeachingTooLong: someone would teach longer than all meetings last.
         TrainerElsewhere: one of them teaches in another announced session at the same time.
     """
-    session = locked_alive(session)
-    plans = list(trainers)
-    # Before it is asked who learns here: a merge of two people asks the same, below its lock on them.
-    _hold_trainers([*session.trainers.select_related("provider", "user"), *plans])
+    session, plans = locked_alive(session), list(trainers)
+    _hold([*_trainers(session), *plans])
+    _set_trainers(session, plans, by=by, at=at)
+    check_people(session, [])
+    return session
+
+
+def _set_trainers(session: CourseSession, plans: Sequence[TrainerPlan], *, by: Any, at: datetime) -> None:
+    """Write the trainers of the locked ``session``, and log it; whether they are free is asked afterwards.
+
+    They are held already: a merge of two people asks who learns and who teaches here too, below its lock on them.
+    """
     for _place, refusal in _trainer_refusals(session, plans, list(session.meetings.all())):
         raise refusal
     session.trainers.all().delete()
@@ -274,10 +367,8 @@ def assign_trainers(
             office=clean_text(plan.office),
             minutes=plan.minutes,
         )
-    check_trainers(session)
     names = sorted(plan.shown_name for plan in plans)
     log(session, "courses.assign_trainers", user=by, timestamp=at, data={"trainers": names})
-    return session
 
 
 def _trainer_refusals(
@@ -320,6 +411,11 @@ def programme_refusals(
     of_meetings: dict[int, CourseError] = {}
     for place, refusal in _meeting_refusals(session, meetings):
         of_meetings.setdefault(place, refusal)
+    times = {_when(meeting) for meeting in session.meetings.all()}
+    places = [place for place, plan in enumerate(meetings) if _when(plan) not in times]
+    moved = [meetings[place] for place in places]
+    for number, people in seated_elsewhere(session, moved, _seated(session)).items():
+        of_meetings.setdefault(places[number], _learners_elsewhere([people]))
     of_trainers: dict[int, CourseError] = {}
     for place, refusal in _trainer_refusals(session, trainers, meetings):
         of_trainers.setdefault(place, refusal)

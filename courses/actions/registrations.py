@@ -22,7 +22,7 @@ from courses.errors import (
     SomeRefused,
     StandsOtherwise,
 )
-from courses.models import CourseSession, Registration
+from courses.models import AttendanceEvent, CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
 from courses.request_notices import requests_made
 from lms.people.models import Organization, Provider
@@ -267,7 +267,8 @@ def cancel_registration(
     registration = locked_with_session(registration)
     if standing and standing != registration.status:
         raise StandsOtherwise(status=registration.get_status_display())
-    if registration.attendance_events.exists():
+    # An excuse given beforehand is no attendance: who was to be away may give up the seat as well.
+    if registration.attendance_events.exclude(kind=AttendanceEvent.Kind.EXCUSE).exists():
         raise AlreadyMarked(name=registration.provider.full_name)
     reason = fitting(reason)
     if not reason and registration.status == Status.CONFIRMED and says_why(registration.session, at=at):

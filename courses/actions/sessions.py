@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from courses.actions.locking import locked_alive
 from courses.actions.moments import day_text
 from courses.actions.offers import offer_free_seats
-from courses.actions.programme import check_deadline, check_trainers, check_year
+from courses.actions.programme import check_deadline, check_people, check_year
 from courses.actions.registrations import end_with_session
 from courses.errors import (
     ActivityOfOtherYear,
@@ -172,11 +172,12 @@ def announce(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
         SessionOver, WrongStep: the session is no draft.
         NothingScheduled: it has no meeting.
         TrainerElsewhere: a trainer teaches in another announced session at the same time.
+        LearnersElsewhere: people who were put on its list took a seat in another one at the same time meanwhile.
     """
     session = locked_alive(session)
     if session.starts_on is None:
         raise NothingScheduled
-    check_trainers(session)
+    check_people(session, list(session.meetings.all()))
     session = _step(session, verb="announce", before=[Status.DRAFT], after=Status.ANNOUNCED, by=by, at=at)
     offer_free_seats(session, at=at)
     session_announced(session, by=by, at=at)

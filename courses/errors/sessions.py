@@ -1,8 +1,13 @@
 """What is refused of a session's facts, steps, meetings and trainers."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from courses.errors.base import CourseError
+
+NAMED = 5
+"""So many people a refusal names; of the others it says how many they are."""
 
 
 class CodeTaken(CourseError):
@@ -119,6 +124,13 @@ class MeetingHasAttendance(CourseError):
     message = _("Attendance is already taken for %(meeting)s, so it cannot be moved or removed.")
 
 
+class MeetingOnRecord(CourseError):
+    code = "meeting_on_record"
+    message = _(
+        "An excuse or a paper is kept for %(meeting)s, so it cannot be removed. Give it another day or other hours."
+    )
+
+
 class TrainerTwice(CourseError):
     code = "trainer_twice"
     message = _("%(name)s is named twice among the trainers.")
@@ -157,6 +169,22 @@ class TrainerElsewhere(CourseError):
     message = _(
         "%(name)s teaches in “%(session)s” at the same time on %(day)s. Move one meeting, or name another trainer."
     )
+
+
+class LearnersElsewhere(CourseError):
+    """People with a seat in a session have one elsewhere at the same time; the first few are named."""
+
+    code = "learners_elsewhere"
+    message = _(
+        "Learners of this session have a seat elsewhere at the same time: %(people)s. For each of them, cancel one of"
+        " the two seats or excuse them from one of the meetings, or choose another time."
+    )
+
+    def __init__(self, people: Sequence[str]) -> None:
+        named = "; ".join(people[:NAMED])
+        if len(people) > NAMED:
+            named = _("%(people)s and %(more)d more") % {"people": named, "more": len(people) - NAMED}
+        super().__init__(people=named)
 
 
 class TeachingTooLong(CourseError):

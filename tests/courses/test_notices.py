@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from courses.actions import (
     MeetingPlan,
+    TrainerPlan,
     announce,
     appoint_head,
     cancel,
@@ -23,6 +24,7 @@ from courses.actions import (
     register,
     revise_session,
     schedule,
+    set_programme,
 )
 from courses.models import Registration
 from courses.notices import session_settled
@@ -129,6 +131,16 @@ def test_trainers_are_told_of_changes_and_of_the_end(session):
     changed = Message.objects.get(address=account.email, kind="courses.trainer_changed")
     assert "Phòng họp 2" in changed.text
     assert changed.useless_after == datetime(2026, 6, 15, 11, 30, tzinfo=HANOI)
+
+
+def test_who_teaches_from_now_on_is_told_of_the_new_time(session):
+    before, after = person(full_name="Trần Văn Giảng"), person(full_name="Lê Thị Hà")
+    SessionTrainerFactory(session=session, provider=before)
+    moved = MeetingPlan(date(2026, 6, 18), "morning", time(7, 30), time(11, 30))
+
+    set_programme(session=session, meetings=[moved], trainers=[TrainerPlan(provider=after)], by=None, at=NOON)
+
+    assert (kinds_for(before), kinds_for(after)) == ([], ["trainer_changed"])
 
 
 def test_who_waited_in_vain_is_told_when_the_session_is_settled(session):

@@ -1,8 +1,11 @@
 """A seat that becomes free is offered to the first in line, for a while, then to the next."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,13 +18,16 @@ from courses.actions import (
     cancel_registration,
     confirm,
     enroll,
+    excuse,
     lapse_offers,
     refuse,
     register,
     revise_session,
     schedule,
+    set_programme,
 )
-from courses.models import CourseSession, Registration
+from courses.actions.programme import programme_refusals
+from courses.models import CourseSession, Meeting, Registration
 from lms.rounds import make_rounds
 from tests.courses.stories import fill, session_in
 from tests.factories import (
@@ -171,6 +177,115 @@ def test_a_way_from_the_list_to_a_seat_asks_again_who_sits_elsewhere():
         approve(session=asking.session, registrations=[asking, beside], by=None, at=NOON)
     assert states(asking.session) == "requested requested"
     assert "offered" in states(full)
+
+
+@pytest.fixture
+def next_day():
+    """The morning after those of ``MeetingFactory``, with two people who also have a seat in one of these."""
+    session = MeetingFactory(held_on=date(2026, 6, 16)).session
+    other = MeetingFactory(session__title="Kỹ năng hòa giải").session
+    for name in ("Lê Văn Ánh", "Đặng Văn Bảy"):
+        provider = ProviderFactory(full_name=name)
+        register(session=session, provider=provider, by=None, at=NOON)
+        register(session=other, provider=provider, by=None, at=NOON)
+    register(session=session, provider=ProviderFactory(), by=None, at=NOON)
+    return session
+
+
+MORNING = MeetingPlan(date(2026, 6, 15), "morning", time(8), time(11))
+NEXT_DAY = MeetingPlan(date(2026, 6, 16), "morning", time(7, 30), time(11, 30))
+
+
+def test_a_session_is_not_moved_onto_the_hours_of_its_learners_other_seats(next_day):
+    how = {"session": next_day, "meetings": [MORNING], "by": None, "at": NOON}
+
+    with pytest.raises(errors.LearnersElsewhere) as refused:
+        schedule(**how)
+    with pytest.raises(errors.LearnersElsewhere):
+        set_programme(trainers=[], **how)
+
+    both = "Lê Văn Ánh (“Kỹ năng hòa giải”, 15/06/2026); Đặng Văn Bảy (“Kỹ năng hòa giải”, 15/06/2026)"
+    assert refused.value.params == {"people": both}
+    assert next_day.meetings.get().held_on == NEXT_DAY.held_on
+    # One seat of each is cancelled, here or there, and the way is free.
+    here, there = (
+        person(next_day, 1),
+        Registration.objects.get(session__title="Kỹ năng hòa giải", provider=person(next_day, 2).provider),
+    )
+    for seat in (here, there):
+        cancel_registration(registration=seat, by=None, at=NOON)
+    schedule(**how)
+    assert next_day.meetings.get().held_on == MORNING.held_on
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_whoever_is_excused_from_one_of_two_meetings_may_keep_both_seats(next_day, where):
+    sessions = {"here": next_day, "there": CourseSession.objects.exclude(pk=next_day.pk).get()}
+    for seat in sessions[where].registrations.filter(provider__registrations__session=sessions["there"]):
+        meeting = sessions[where].meetings.get()
+        excuse(registration=seat, meetings=[meeting], reason="Học lớp kia", by=None, at=NOON)
+
+    moved = replace(MORNING, pk=next_day.meetings.get().pk)
+    schedule(session=next_day, meetings=[moved], by=None, at=NOON)
+
+    assert next_day.meetings.get().held_on == MORNING.held_on
+
+
+def test_a_meeting_that_stays_where_it_is_asks_nobody_again(next_day):
+    Meeting.objects.filter(session=next_day).update(held_on=MORNING.held_on)  # from before this was asked
+    stays = replace(MORNING, starts_at=time(7, 30), ends_at=time(11, 30))
+
+    schedule(session=next_day, meetings=[replace(stays, room="Phòng 2"), NEXT_DAY], by=None, at=NOON)
+
+    assert next_day.meetings.count() == 2
+
+
+def test_a_refusal_names_a_few_learners_and_says_how_many_more(next_day):
+    other = Registration.objects.get(
+        provider=person(next_day, 1).provider, session__title__startswith="Kỹ"
+    ).session
+    for _more in range(5):
+        provider = ProviderFactory(full_name="Vũ Thị Yến")
+        RegistrationFactory(session=next_day, provider=provider)
+        RegistrationFactory(session=other, provider=provider)
+
+    with pytest.raises(errors.LearnersElsewhere) as refused:
+        schedule(session=next_day, meetings=[MORNING], by=None, at=NOON)
+
+    people = refused.value.params["people"]
+    assert people.count("Vũ Thị Yến") == 3
+    assert " 2 " in people
+
+
+def test_a_draft_is_not_announced_while_its_people_sit_elsewhere_at_the_same_time():
+    draft = MeetingFactory(session__status="draft").session
+    seat = enroll(session=draft, provider=ProviderFactory(), by=None, at=NOON)
+    register(session=MeetingFactory().session, provider=seat.provider, by=None, at=NOON)
+
+    with pytest.raises(errors.LearnersElsewhere, match=seat.provider.full_name):
+        announce(session=draft, by=None, at=NOON)
+
+    cancel_registration(registration=seat, by=None, at=NOON)
+    assert announce(session=draft, by=None, at=NOON).status == CourseSession.Status.ANNOUNCED
+
+
+def test_clashes_of_a_programme_are_shown_beside_their_meeting_in_a_fixed_number_of_queries(next_day):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            found = programme_refusals(session=next_day, meetings=[NEXT_DAY, MORNING], trainers=[])
+        return found, len(queries)
+
+    (of_meetings, of_trainers), before = asked()
+    assert ({place: refusal.code for place, refusal in of_meetings.items()}, of_trainers) == (
+        {1: "learners_elsewhere"},
+        {},
+    )
+    for seat in list(Registration.objects.exclude(session=next_day)):
+        for _more in range(2):
+            provider = ProviderFactory()
+            RegistrationFactory(session=next_day, provider=provider)
+            RegistrationFactory(session=seat.session, provider=provider)
+    assert asked()[1] == before
 
 
 @pytest.mark.parametrize("step", ["announce", "schedule"])

@@ -11,6 +11,7 @@ from courses.actions import (
     cancel_registration,
     confirm,
     enroll,
+    excuse,
     record_attendance,
     refuse,
     register,
@@ -236,6 +237,18 @@ def test_a_seat_with_attendance_stays():
 
     with pytest.raises(errors.AlreadyMarked):
         cancel_registration(registration=seat, reason="Ốm", by=None, at=AFTER)
+
+
+def test_whoever_is_excused_beforehand_may_give_up_the_seat_as_well():
+    meeting = MeetingFactory()
+    seat = RegistrationFactory(session=meeting.session)
+    excuse(registration=seat, meetings=[meeting], reason="Đi công tác", by=None, at=NOON)
+
+    cancel_registration(registration=seat, by=None, at=NOON)
+
+    seat.refresh_from_db()
+    assert seat.status == Registration.Status.CANCELLED
+    assert seat.attendance_events.get().reason == "Đi công tác"
 
 
 def test_a_registration_is_cancelled_once():

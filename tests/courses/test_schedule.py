@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
 from courses import errors
@@ -14,6 +15,8 @@ from courses.actions import (
     MeetingPlan,
     TrainerPlan,
     assign_trainers,
+    attach_paper,
+    excuse,
     record_attendance,
     schedule,
 )
@@ -155,6 +158,32 @@ def test_a_meeting_with_attendance_is_neither_removed_nor_moved(meetings):
         schedule(session=meeting.session, meetings=meetings, by=None, at=AFTER)
 
 
+def test_a_meeting_that_somebody_is_excused_from_moves_and_is_not_removed():
+    session = MeetingFactory().session
+    excused = MeetingFactory(session=session, held_on=date(2026, 6, 16))
+    seat = RegistrationFactory(session=session)
+    excuse(registration=seat, meetings=[excused], reason="Đi công tác", by=None, at=NOON)
+
+    with pytest.raises(errors.MeetingOnRecord, match="16/06/2026"):
+        schedule(session=session, meetings=[MORNING], by=None, at=NOON)
+    later = replace(NEXT_DAY, held_on=date(2026, 6, 17), pk=excused.pk)
+    schedule(session=session, meetings=[MORNING, later], by=None, at=NOON)
+
+    excused.refresh_from_db()
+    assert excused.held_on == date(2026, 6, 17)
+    assert seat.attendance_records.get(meeting=excused).reason == "Đi công tác"
+
+
+def test_a_meeting_with_a_signed_list_is_not_removed(settings, tmp_path):
+    private = {"BACKEND": "lms.private_files.PrivateStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    meeting = MeetingFactory()
+    attach_paper(meeting=meeting, file=ContentFile(b"%PDF-1.7", name="Danh sách.pdf"), by=None, at=AFTER)
+
+    with pytest.raises(errors.MeetingOnRecord):
+        schedule(session=meeting.session, meetings=[NEXT_DAY], by=None, at=AFTER)
+
+
 def test_the_agenda_of_a_meeting_with_attendance_can_change():
     meeting = MeetingFactory()
     seat = RegistrationFactory(session=meeting.session)
@@ -265,7 +294,7 @@ def test_of_trainers_that_were_named_twice_one_row_keeps_the_person_and_the_minu
     silent = SessionTrainerFactory.create_batch(2, session=session, provider=ProviderFactory(), user=account)
     elsewhere = SessionTrainerFactory(provider=person, user=account, minutes=90)
 
-    import_module("courses.migrations.0012_tie_each_trainer_once").tie_each_once(apps, None)
+    import_module("courses.migrations.0013_tie_each_trainer_once").tie_each_once(apps, None)
 
     rows = [guest, *twice, *silent, elsewhere]
     for row in rows:
@@ -336,3 +365,19 @@ def test_a_programme_is_asked_row_by_row_before_it_is_saved():
 
     set_programme(session=session, meetings=[MORNING], trainers=guests[:1], by=None, at=NOON)
     assert (session.meetings.count(), session.trainers.get().name) == (1, "Khách")
+
+
+def test_one_form_moves_a_meeting_and_names_who_can_teach_it_then():
+    away, free = ProviderFactory(full_name="Trần Văn Giảng"), ProviderFactory(full_name="Lê Thị Hà")
+    elsewhere = MeetingFactory(held_on=NEXT_DAY.held_on, session__status="announced").session
+    SessionTrainerFactory(session=elsewhere, provider=away)
+    session = MeetingFactory().session
+    SessionTrainerFactory(session=session, provider=away, name=away.full_name)
+    how = {"session": session, "meetings": [NEXT_DAY], "by": None, "at": NOON}
+
+    with pytest.raises(errors.TrainerElsewhere, match="Trần Văn Giảng"):
+        set_programme(trainers=[TrainerPlan(provider=away)], **how)
+    assert session.meetings.get().held_on == MORNING.held_on
+
+    set_programme(trainers=[TrainerPlan(provider=free)], **how)
+    assert (session.meetings.get().held_on, session.trainers.get().provider) == (NEXT_DAY.held_on, free)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, time, timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from courses.actions import cancel_registration, lapse_offers, register
+from courses.actions import MeetingPlan, cancel_registration, lapse_offers, register, schedule
 from courses.eligibility import objections
 from courses.errors import CourseError
 from courses.models import CourseSession, Registration
@@ -99,6 +99,27 @@ def test_one_person_asking_at_once_for_two_overlapping_sessions_gets_one_seat(at
 
     assert refusals == [["busy_elsewhere"]] * 5
     assert [person.registrations.get().status for person in people] == ["confirmed"] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sessions_moved_at_once_to_the_same_hours_do_not_both_get_their_learner(at_the_same_hour):
+    days = [date(2026, 6, 16), date(2026, 6, 17)]
+    for session, day in zip(at_the_same_hour, days, strict=True):
+        session.meetings.update(held_on=day)
+    person, refused = ProviderFactory(), []
+    for session in at_the_same_hour:
+        register(session=session, provider=person, by=None, at=NOON)
+
+    def move(session: CourseSession) -> None:
+        try:
+            meeting = MeetingPlan(date(2026, 6, 18), "morning", time(7, 30), time(11, 30))
+            schedule(session=session, meetings=[meeting], by=None, at=NOON)
+        except CourseError as refusal:
+            refused.append(refusal.code)
+
+    all_at_once(move, at_the_same_hour)
+
+    assert refused == ["learners_elsewhere"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,12 +1,19 @@
 """The attendance sheet on screen."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions import AttendanceMark, close, receive_attendance, record_attendance
+from courses.actions import (
+    AttendanceMark,
+    cancel_registration,
+    close,
+    excuse,
+    receive_attendance,
+    record_attendance,
+)
 from courses.models import AttendanceEvent, AttendanceRecord
 from courses.sheet_rows import Row, as_shown, read_as_shown
 from lms.roles import Role
@@ -399,3 +406,15 @@ def test_marks_that_reach_us_after_settling_are_kept_and_shown_until_corrected(
     assert answer == {"dev:late": None}
     assert record_of(seats[0]) == before
     assert client.get(url(session, first)).content.decode().count("sheet-doubt") == 1
+
+
+def test_whoever_was_excused_and_gave_up_the_seat_counts_for_nobody_else(client, manager, session, seats):
+    afternoon_of(session)
+    morning = session.meetings.in_order().first()
+    now = timezone.now()
+    early = timezone.make_aware(datetime.combine(morning.held_on, time(6)))
+    excuse(registration=seats[0], meetings=[morning], reason="Ốm", by=None, at=early)
+    cancel_registration(registration=seats[0], reason="Ốm", by=None, at=early)
+    record_attendance(meeting=morning, marks=[AttendanceMark(seats[1].pk, "present")], by=None, at=now)
+
+    assert client.get(url(session)).context["meeting"] == morning  # one of two is still to be marked

@@ -44,7 +44,7 @@ def _lasting(apps, session):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0011_ask_before_and_after_a_session")]
+    dependencies = [("courses", "0012_head_entrances_in_english")]
 
     # Backwards nothing is taken apart again: the rows say what is true, and may stand without the constraints.
     operations = [migrations.RunPython(tie_each_once, migrations.RunPython.noop, elidable=True)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0012_tie_each_trainer_once'),
+        ('courses', '0013_tie_each_trainer_once'),
         ('people', '0005_say_units_and_sheets_of_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
