@@ -85,13 +85,21 @@ class Close(SessionStep):
 
 class Cancel(SessionStep):
     page_title = _("Cancel the session")
-    question = _("Call off “%(object)s”? All registrations end with it. This cannot be undone.")
+    announced = _("Call off “%(object)s”? All registrations end with it. This cannot be undone.")
+    unannounced = _(
+        "Call off the draft “%(object)s”? The registrations on its list end with it. No message is sent, since nobody"
+        " was told of the session. This cannot be undone."
+    )
     button = _("Cancel the session")
     success_message = _("“%(object)s” is cancelled.")
     header_icon = "cross"
     serious = True
     form_class = ReasonForm
     door = staticmethod(actions.cancel)
+
+    @property
+    def question(self) -> Any:
+        return self.unannounced if self.record.status == CourseSession.Status.DRAFT else self.announced
 
 
 class CopyForm(forms.Form):
@@ -164,7 +172,19 @@ STEPS: list[tuple[str, type[SessionStep], frozenset[str]]] = [
     ("cancel", Cancel, CourseSession.LIVE),
     ("delete-draft", DeleteDraft, frozenset({CourseSession.Status.DRAFT})),
 ]
-"""Slug, page and the states in which the step is offered."""
+"""Slug, page and the states in which the step is offered; of a draft see ``steps_of``."""
+
+
+def steps_of(session: CourseSession) -> list[tuple[str, type[SessionStep]]]:
+    """The steps that are offered for ``session`` now; needs ``with_people()``.
+
+    A draft is deleted; once somebody was on its list it is cancelled instead.
+    """
+    offered = {slug: view for slug, view, states in STEPS if session.status in states}
+    if session.status == CourseSession.Status.DRAFT and session.has_people:
+        offered["cancel"] = Cancel
+        del offered["delete-draft"]
+    return list(offered.items())
 
 
 class RegistrationDeed(DeedView):

@@ -270,7 +270,12 @@ def session_announced(session: CourseSession, *, by: Any, at: datetime) -> int:
 def session_cancelled(
     session: CourseSession, registrations: Iterable[Registration], *, by: Any, at: datetime
 ) -> int:
-    """Tell trainers and everyone who had a seat, a place or asked for one that the session does not take place."""
+    """Tell trainers and everyone who had a seat, a place or asked for one that the session does not take place.
+
+    Nobody of a draft: they have not heard that it was to take place.
+    """
+    if session.cancelled_unannounced:
+        return 0
     _renew_calendars(session)
     more = {"reason": session.cancellation_reason}
     told = _tell_trainers(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.attendance.warnings import warned_in
-from courses.deeds import REGISTRATION_DEEDS, STEPS
+from courses.deeds import REGISTRATION_DEEDS, steps_of
 from courses.marking import may_mark
 from courses.models import AttendanceRecord, CourseSession, Doubt, Registration, SpecialNeeds
 from courses.readiness import lacks_of
@@ -114,6 +114,6 @@ def _steps(session: CourseSession, user: Any) -> list[dict[str, Any]]:
             "icon": view.header_icon,
             "serious": view.serious and slug != "settle",
         }
-        for slug, view, states in STEPS
-        if session.status in states and user.has_perm(view.permission)
+        for slug, view in steps_of(session)
+        if user.has_perm(view.permission)
     ]

@@ -69,12 +69,12 @@ def _by_quarter(sessions: Sequence[CourseSession]) -> list[dict[str, Any]]:
 
 
 def shown_session(request: HttpRequest, code: str) -> CourseSession:
-    """The session of a public address; drafts only for the office, and for trainers who teach in them."""
+    """The session of a public address; one that is not public only for the office, and for trainers who teach in it."""
     sessions = CourseSession.objects.with_seats().select_related(
         "course__prerequisite", "organizer", "coordinator", "commune"
     )
     session = get_object_or_404(sessions, code=code)
-    if session.status == CourseSession.Status.DRAFT:
+    if not session.is_public:
         if not request.user.has_perm("courses.view_coursesession"):
             raise Http404
         if not CourseSession.objects.seen_by(request.user).filter(pk=session.pk).exists():

@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from courses.attendance.office_urls import office_urlpatterns
-from courses.deeds import REGISTRATION_DEEDS, STEPS
+from courses.deeds import REGISTRATION_DEEDS, STEPS, steps_of
 from courses.enrollment import EnrollView
 from courses.feedback_screens import FeedbackView
 from courses.forms import SessionForm, ThresholdForm
@@ -163,15 +163,19 @@ class CourseSessionViewSet(RecordViewSet):
 
     def rows_for(self, user: Any) -> models.QuerySet:
         sessions = CourseSession.objects.seen_by(user)
-        return sessions.select_related(
-            "course", "organizer", "coordinator", "commune", "activity__plan", "decision"
-        ).with_seats()
+        return (
+            sessions.select_related(
+                "course", "organizer", "coordinator", "commune", "activity__plan", "decision"
+            )
+            .with_seats()
+            .with_people()
+        )
 
     def may_edit(self, record: Any) -> bool:
         return record.status not in CourseSession.ENDED
 
     def offered_deeds(self, request: HttpRequest, record: Any) -> list[str]:
-        return [slug for slug, _view, states in STEPS if record.status in states]
+        return [slug for slug, _view in steps_of(record)]
 
     def inspect_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         return session_page_context(request, record, at=timezone.now())

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.timezone import localdate
-from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import ModelLogEntry
+from wagtail.log_actions import log
 
 from certificates import errors
 from certificates.actions.numbers import Line, enter, lock_settled, shown
 from certificates.models import Certificate, Register
 from certificates.snapshots import snapshots_of
 from courses.models import CourseSession, Registration
+from lms.log import log_each
 
 
 def _as_it_is_now(register: Register) -> Register:
@@ -23,19 +22,8 @@ def _as_it_is_now(register: Register) -> Register:
 
 
 def log_issued(certificates: Sequence[Certificate], *, by: Any, at: datetime) -> None:
-    """One entry for each certificate, written together: ``wagtail.log_actions.log`` asks four queries for each."""
-    ModelLogEntry.objects.bulk_create(
-        ModelLogEntry(
-            content_type=ContentType.objects.get_for_model(Certificate),
-            object_id=str(certificate.pk),
-            label=str(certificate),
-            action="certificates.issue",
-            timestamp=at,
-            user=by,
-            uuid=get_active_log_context().uuid,
-        )
-        for certificate in certificates
-    )
+    """One entry for each certificate, written together."""
+    log_each("certificates.issue", [(certificate, {}) for certificate in certificates], by=by, at=at)
 
 
 def check_dates(session: CourseSession, *, on: date, at: datetime) -> None:

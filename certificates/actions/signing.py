@@ -5,16 +5,15 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import ModelLogEntry
+from wagtail.log_actions import log
 
 from certificates import errors
 from certificates.known_files import hashes_of
 from certificates.models import Certificate, SignedCopy, SigningWay, private_storage
 from certificates.notices import tell_ready
 from certificates.storing import keep
+from lms.log import log_each
 
 LARGEST_SCAN = 10 * 1024 * 1024
 """Bytes."""
@@ -163,25 +162,10 @@ def sign_here(*, certificates: Sequence[Certificate], by: Any, at: datetime) -> 
                 )
             )
     SignedCopy.objects.bulk_create(copies)
-    _log_signed(copies, by=by, at=at)
+    said = [(copy.certificate, {"sha256": copy.sha256, "signed_by": copy.signed_by}) for copy in copies]
+    log_each("certificates.sign_here", said, by=by, at=at)
     tell_ready(waiting, about=None, by=by, at=at)
     return len(copies)
-
-
-def _log_signed(copies: Sequence[SignedCopy], *, by: Any, at: datetime) -> None:
-    ModelLogEntry.objects.bulk_create(
-        ModelLogEntry(
-            content_type=ContentType.objects.get_for_model(Certificate),
-            object_id=str(copy.certificate_id),
-            label=str(copy.certificate),
-            action="certificates.sign_here",
-            timestamp=at,
-            user=by,
-            uuid=get_active_log_context().uuid,
-            data={"sha256": copy.sha256, "signed_by": copy.signed_by},
-        )
-        for copy in copies
-    )
 
 
 def told(signatures: Sequence[Any]) -> list[dict[str, Any]]:

@@ -11,12 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
+from courses.actions.endings import end_registrations
 from courses.actions.locking import hold_people, locked, locked_alive
 from courses.actions.moments import start_of
 from courses.eligibility import busy_people
 from courses.errors import NoOpenOffer, OfferOver, RegistrationEnded, SomeRefused
 from courses.models import CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
+from lms.log import log_each
 
 Status = Registration.Status
 
@@ -84,9 +86,9 @@ def offer_free_seats(session: CourseSession, *, at: datetime) -> list[Registrati
         registration.session = session
         registration.status = Status.OFFERED
         registration.offer_expires_at = until
-        registration.save(update_fields=["status", "offer_expires_at"])
-        data = {"session": session.pk, "until": until.isoformat()}
-        log(registration, "courses.offer_seat", user=None, timestamp=at, data=data)
+    Registration.objects.bulk_update(offered, ["status", "offer_expires_at"])
+    data = {"session": session.pk, "until": until.isoformat()}
+    log_each("courses.offer_seat", [(registration, data) for registration in offered], by=None, at=at)
     registrations_changed(offered, by=None, at=at)
     return offered
 
@@ -133,13 +135,9 @@ def _lapse_in(session_id: int, *, at: datetime) -> int:
     lapsed = list(session.registrations.lapsed(at=at).select_related("provider").order_by("pk"))
     with translation.override(settings.LANGUAGE_CODE):
         reason = gettext("The offer of a seat was not answered in time.")
-    for registration in lapsed:
-        registration.session = session
-        registration.status = Status.LAPSED
-        registration.ended_at = at
-        registration.end_reason = reason
-        registration.save(update_fields=["status", "ended_at", "end_reason"])
-        log(registration, "courses.lapse_offer", user=None, timestamp=at, data={"session": session.pk})
+    end_registrations(
+        session, lapsed, status=Status.LAPSED, action="courses.lapse_offer", reason=reason, by=None, at=at
+    )
     registrations_changed(lapsed, by=None, at=at)
     offer_free_seats(session, at=at)
     return len(lapsed)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from courses.actions.endings import end_registrations
 from courses.actions.locking import hold_people, locked, locked_alive
 from courses.actions.offers import check_free, locked_with_session, offer_free_seats
 from courses.eligibility import objections, over_quota, units_of
@@ -25,6 +26,7 @@ from courses.errors import (
 from courses.models import AttendanceEvent, CourseSession, Registration
 from courses.notices import registration_changed, registrations_changed
 from courses.request_notices import requests_made
+from lms.log import log_each
 from lms.people.models import Organization, Provider
 from lms.refusals import fitting
 
@@ -121,9 +123,8 @@ def add_people(
             for provider in {provider.pk: provider for provider in providers}.values()
         ]
     )
-    for registration in registrations:
-        data = {"session": session.pk, "status": registration.status}
-        log(registration, "courses.register", user=by, timestamp=at, data=data)
+    told = [(each, {"session": session.pk, "status": each.status}) for each in registrations]
+    log_each("courses.register", told, by=by, at=at)
     registrations_changed(registrations, by=by, at=at)
     if asks:
         requests_made(session, registrations, by=by, at=at)
@@ -166,14 +167,9 @@ def approve(
     check_free(asked)
     for registration, status in zip(asked, _places(session), strict=False):
         registration.status = status
-        registration.save(update_fields=["status"])
-        log(
-            registration,
-            "courses.approve",
-            user=by,
-            timestamp=at,
-            data={"session": session.pk, "status": status},
-        )
+    Registration.objects.bulk_update(asked, ["status"])
+    told = [(each, {"session": session.pk, "status": each.status}) for each in asked]
+    log_each("courses.approve", told, by=by, at=at)
     registrations_changed(asked, by=by, at=at)
     return asked
 
@@ -220,9 +216,7 @@ def refuse(*, registration: Registration, reason: str, by: Any, at: datetime) ->
     registration = locked_with_session(registration)
     if registration.status == Status.CONFIRMED:
         raise AlreadyConfirmed(name=registration.provider.full_name)
-    reason = fitting(reason)
-    if not reason:
-        raise ReasonMissing
+    reason = _why(reason)
     return _end(registration, Status.REFUSED, "courses.refuse", reason=reason, by=by, at=at)
 
 
@@ -241,10 +235,15 @@ def refuse_requests(
     """
     session = locked_alive(session)
     asked = session.registrations.filter(pk__in=[each.pk for each in registrations], status=Status.REQUESTED)
-    found = list(asked.order_by("registered_at", "pk"))
+    found = list(asked.select_related("provider").order_by("registered_at", "pk"))
     if not found:
         raise NothingToDecide
-    return [refuse(registration=each, reason=reason, by=by, at=at) for each in found]
+    reason = _why(reason)
+    end_registrations(
+        session, found, status=Status.REFUSED, action="courses.refuse", reason=reason, by=by, at=at
+    )
+    registrations_changed(found, by=by, at=at)
+    return found
 
 
 @transaction.atomic
@@ -276,6 +275,13 @@ def cancel_registration(
     return _end(registration, Status.CANCELLED, "courses.cancel_registration", reason=reason, by=by, at=at)
 
 
+def _why(reason: str) -> str:
+    reason = fitting(reason)
+    if not reason:
+        raise ReasonMissing
+    return reason
+
+
 def says_why(session: CourseSession, *, at: datetime) -> bool:
     """Whether whoever gives up a seat now has to say why."""
     if session.cancels_freely_until:
@@ -287,16 +293,8 @@ def _end(
     registration: Registration, status: str, action: str, *, reason: str, by: Any, at: datetime
 ) -> Registration:
     held = registration.status in Registration.HOLDING
-    registration.status = status
-    registration.ended_at = at
-    registration.end_reason = reason
-    registration.save(update_fields=["status", "ended_at", "end_reason"])
-    log(
-        registration,
-        action,
-        user=by,
-        timestamp=at,
-        data={"session": registration.session_id, "reason": reason},
+    end_registrations(
+        registration.session, [registration], status=status, action=action, reason=reason, by=by, at=at
     )
     registration_changed(registration, by=by, at=at)
     if held:
@@ -311,12 +309,12 @@ def end_with_session(
 
     Gives nobody a seat that becomes free, and tells nobody: whoever ends the session does that in its own words.
     """
-    for registration in registrations:
-        registration.session = session
-        registration.status = Status.CANCELLED
-        registration.ended_at = at
-        registration.end_reason = reason
-    Registration.objects.bulk_update(registrations, ["status", "ended_at", "end_reason"])
-    for registration in registrations:
-        data = {"session": session.pk, "reason": reason}
-        log(registration, "courses.cancel_registration", user=by, timestamp=at, data=data)
+    end_registrations(
+        session,
+        registrations,
+        status=Status.CANCELLED,
+        action="courses.cancel_registration",
+        reason=reason,
+        by=by,
+        at=at,
+    )

@@ -21,6 +21,7 @@ from courses.errors import (
     CodeReserved,
     CodeTaken,
     CodeUnreadable,
+    DraftHasPeople,
     NotATrainingActivity,
     NothingScheduled,
     ReasonMissing,
@@ -115,16 +116,18 @@ def revise_session(*, session: CourseSession, by: Any, at: datetime, **changes: 
 
 @transaction.atomic
 def delete_draft(*, session: CourseSession, by: Any, at: datetime) -> None:
-    """Remove a draft that was never announced; anything later is cancelled instead.
+    """Remove a draft that was never announced and never had anybody on its list; anything else is cancelled instead.
 
     Raises:
         WrongStep: the session is no draft any more.
+        DraftHasPeople: somebody is on its list, or was.
     """
     session = locked_alive(session)
     if session.status != Status.DRAFT:
         raise WrongStep(status=session.get_status_display())
     log(session, "courses.delete_draft", user=by, timestamp=at, data={"code": session.code}, deleted=True)
-    session.delete()
+    with refusing(DraftHasPeople()):  # registrations are protected, also those that ended
+        session.delete()
 
 
 def _check_names(facts: dict[str, Any]) -> None:
@@ -241,6 +244,8 @@ def start(*, session: CourseSession, by: Any, at: datetime) -> CourseSession:
 def cancel(*, session: CourseSession, reason: str, by: Any, at: datetime) -> CourseSession:
     """Call a session off. Everyone's registration ends with it, for the same reason.
 
+    Of a draft nobody has heard: nobody is told, and it stays out of what the public sees.
+
     Raises:
         SessionOver: it is settled or cancelled already.
         ReasonMissing: no reason is given.
@@ -251,10 +256,11 @@ def cancel(*, session: CourseSession, reason: str, by: Any, at: datetime) -> Cou
         raise ReasonMissing
     concerned = list(session.registrations.active().select_related("provider"))
     end_with_session(session, concerned, reason=reason, by=by, at=at)
+    session.cancelled_unannounced = session.status == Status.DRAFT
     session.status = Status.CANCELLED
     session.cancelled_at = at
     session.cancellation_reason = reason
-    session.save(update_fields=["status", "cancelled_at", "cancellation_reason"])
+    session.save(update_fields=["status", "cancelled_at", "cancellation_reason", "cancelled_unannounced"])
     log(
         session,
         "courses.cancel",

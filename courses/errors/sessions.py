@@ -64,6 +64,14 @@ class WrongStep(CourseError):
     message = _("This session is “%(status)s”, so this step is not possible now.")
 
 
+class DraftHasPeople(CourseError):
+    code = "draft_has_people"
+    message = _(
+        "Somebody is or was on the list of this draft, and that stays on record. Cancel the session instead; nobody is"
+        " told of it."
+    )
+
+
 class NotATrainingActivity(CourseError):
     code = "not_a_training_activity"
     message = _("This item of the plan is not about training sessions; choose one that is.")

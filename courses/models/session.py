@@ -41,8 +41,8 @@ class CourseSessionQuerySet(models.QuerySet):
     """Sessions, as lists and dashboards ask for them."""
 
     def public(self) -> "CourseSessionQuerySet":
-        """What visitors may see: announced or later, cancelled ones included."""
-        return self.exclude(status=CourseSession.Status.DRAFT)
+        """What visitors may see: announced or later, cancelled ones included unless they were drafts till the end."""
+        return self.exclude(status=CourseSession.Status.DRAFT).exclude(cancelled_unannounced=True)
 
     def open(self, *, at: datetime) -> "CourseSessionQuerySet":
         """Sessions one can register in at a moment."""
@@ -79,6 +79,10 @@ class CourseSessionQuerySet(models.QuerySet):
             offered_count=_registrations_counted("offered"),
             waiting_count=_registrations_counted("waitlisted"),
         )
+
+    def with_people(self) -> "CourseSessionQuerySet":
+        """Annotate ``has_people``: whether anybody is, or ever was, on the list."""
+        return self.annotate(has_people=models.Exists(_registrations().filter(session=models.OuterRef("pk"))))
 
     def with_first_hour(self) -> "CourseSessionQuerySet":
         """Annotate ``first_hour`` and ``first_hour_end``: from when until when the first meeting lasts."""
@@ -218,6 +222,9 @@ class CourseSession(models.Model):
     cancellation_reason = models.CharField(
         _("reason of cancellation"), max_length=300, blank=True, editable=False
     )
+    cancelled_unannounced = models.BooleanField(
+        default=False, editable=False
+    )  # called off while still a draft: nobody heard of it, and nobody outside the office ever does
 
     calendar_version = models.PositiveIntegerField(default=0, editable=False)
     """Grows with every change of time or place and with the cancellation: calendars replace what they know by it."""
@@ -228,6 +235,7 @@ class CourseSession(models.Model):
     seats_taken: int
     offered_count: int
     waiting_count: int
+    has_people: bool
     first_hour: time | None
     first_hour_end: time | None
     own_status: str
@@ -266,6 +274,10 @@ class CourseSession(models.Model):
                 | (Q(cancelled_at__isnull=False) & ~Q(cancellation_reason="")),
                 name="cancelled_session_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(cancelled_unannounced=False) | Q(status="cancelled"),
+                name="only_a_cancelled_session_ended_unannounced",
+            ),
         ]
         indexes = [models.Index(fields=["year", "quarter"], name="session_by_quarter")]
 
@@ -275,6 +287,11 @@ class CourseSession(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.folded_text = fold(f"{self.title} {self.code} {self.venue}")
         super().save(*args, **kwargs)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether visitors may see it, as ``public()`` says of many."""
+        return self.status != self.Status.DRAFT and not self.cancelled_unannounced
 
     @property
     def planned_quarter(self) -> Quarter:

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
 from courses import errors
-from courses.actions import delete_draft, draft_session, revise_session
+from courses.actions import cancel, cancel_registration, delete_draft, draft_session, enroll, revise_session
 from courses.actions.sessions import RESERVED_CODES
 from courses.models import CourseSession
 from courses.urls import urlpatterns
@@ -19,6 +20,7 @@ from tests.factories import (
     MeetingFactory,
     OrganizationFactory,
     PlannedActivityFactory,
+    ProviderFactory,
     RegistrationFactory,
     UserFactory,
 )
@@ -190,6 +192,30 @@ def test_a_draft_can_be_deleted(manager):
 
     assert not CourseSession.objects.exists()
     assert ModelLogEntry.objects.filter(action="courses.delete_draft", user=manager).exists()
+
+
+@pytest.mark.parametrize("still_there", [True, False])
+def test_a_draft_that_had_people_is_cancelled_not_deleted(manager, still_there):
+    session = draft(manager)
+    registration = enroll(session=session, provider=ProviderFactory(), by=manager, at=NOON)
+    if not still_there:
+        cancel_registration(registration=registration, by=manager, at=NOON)
+
+    with pytest.raises(errors.DraftHasPeople):
+        delete_draft(session=session, by=manager, at=NOON)
+    assert not ModelLogEntry.objects.filter(action="courses.delete_draft").exists()
+
+    cancel(session=session, reason="Soạn nhầm", by=manager, at=NOON)
+    registration.refresh_from_db()
+    assert registration.status == registration.Status.CANCELLED
+    assert not CourseSession.objects.public().exists()
+
+
+def test_only_a_session_that_was_cancelled_says_that_nobody_had_heard_of_it():
+    session = CourseSessionFactory()
+
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        CourseSession.objects.filter(pk=session.pk).update(cancelled_unannounced=True)
 
 
 def test_an_announced_session_cannot_be_deleted(manager):

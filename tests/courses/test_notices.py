@@ -26,6 +26,7 @@ from courses.actions import (
     schedule,
     set_programme,
 )
+from courses.calendars import calendar_of
 from courses.models import Registration
 from courses.notices import session_settled
 from courses.reminders import remind
@@ -208,6 +209,26 @@ def test_nobody_hears_of_a_draft():
     assert not Message.objects.exists()
     announce(session=draft, by=manager, at=NOON)
     assert kinds_for(invited) == ["invitation"]
+
+
+def test_nobody_hears_of_a_draft_that_is_called_off(client):
+    draft, manager, invited = CourseSessionFactory(status="draft"), UserFactory(role=Role.MANAGER), person()
+    MeetingFactory(session=draft)
+    SessionTrainerFactory(session=draft, user=UserFactory())
+    known = CourseSessionFactory(title="Kỹ năng hòa giải")
+    enroll(session=draft, provider=invited, by=manager, at=NOON)
+
+    cancel(session=draft, reason="Soạn nhầm", by=manager, at=NOON)
+
+    assert not Message.objects.exists()
+    client.force_login(invited.user)
+    assert client.get(reverse("courses:session", args=[draft.code])).status_code == 404
+    listed = client.get(reverse("courses:session_list"), {"quarter": "2026-2"}).content.decode()
+    assert known.title in listed
+    assert draft.title not in listed
+    assert draft.title.encode() not in calendar_of(invited.user, at=NOON)
+    client.force_login(manager)
+    assert client.get(reverse("courses:session", args=[draft.code])).status_code == 200
 
 
 def test_reminders_go_a_week_and_a_day_before_once_and_never_at_night(session):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.deeds import Cancel
 from courses.models import CompletionThreshold, CourseSession, Registration
 from lms.roles import Role
 from tests.courses.stories import afternoon_of, fill, session_in, today
@@ -351,6 +352,26 @@ def test_a_draft_is_deleted_and_the_list_comes_back(client, manager):
 
     assert client.post(url("delete-draft", session.pk)).url == url("index")
     assert not CourseSession.objects.exists()
+
+
+def test_a_draft_that_had_people_offers_to_be_cancelled_instead(client, manager):
+    session = session_in(9, status=Status.DRAFT)
+    page = client.get(url("inspect", session.pk)).content.decode()
+    assert url("delete-draft", session.pk) in page
+    assert url("cancel", session.pk) not in page
+    RegistrationFactory(session=session, status=Registration.Status.CANCELLED, ended_at=timezone.now())
+
+    assert client.post(url("delete-draft", session.pk)).status_code == 422
+    page = client.get(url("inspect", session.pk)).content.decode()
+    assert url("delete-draft", session.pk) not in page
+    assert url("cancel", session.pk) in page
+    question = client.get(url("cancel", session.pk)).context["question"]
+    assert question == str(Cancel.unannounced) % {"object": session}
+    client.post(url("cancel", session.pk), {"reason": "Soạn nhầm"})
+    session.refresh_from_db()
+    assert session.status == Status.CANCELLED
+    page = client.get(url("inspect", session.pk)).content.decode()
+    assert reverse("courses:session", args=[session.code]) not in page
 
 
 def test_deleting_an_announced_session_is_refused(client, manager):

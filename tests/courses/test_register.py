@@ -14,6 +14,7 @@ from courses.actions import (
     excuse,
     record_attendance,
     refuse,
+    refuse_requests,
     register,
 )
 from courses.models import CourseSession, Registration
@@ -195,6 +196,16 @@ def test_a_request_is_refused_with_a_reason(status):
 def test_refusing_needs_a_reason():
     with pytest.raises(errors.ReasonMissing):
         refuse(registration=RegistrationFactory(status=Status.REQUESTED), reason=" ", by=None, at=NOON)
+
+
+def test_refusing_many_requests_needs_a_reason_too():
+    asked = RegistrationFactory(status=Status.REQUESTED)
+
+    with pytest.raises(errors.ReasonMissing):
+        refuse_requests(session=asked.session, registrations=[asked], reason=" ", by=None, at=NOON)
+
+    asked.refresh_from_db()
+    assert asked.status == Status.REQUESTED
 
 
 def test_a_seat_is_cancelled_not_refused():

@@ -9,9 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import ModelLogEntry
-
+from lms.log import log_each
 from lms.people.actions import check_provider
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus
 from lms.people.roster.columns import Field
@@ -45,9 +43,9 @@ def add_many(deeds: Sequence[Deed], *, by: Any, at: datetime, group: UUID) -> li
         [ProviderStatus(provider=deed.provider, **deed.status) for deed in deeds if deed.status],
         batch_size=BATCH,
     )
-    log_many("people.add_provider", [(deed.provider, {}) for deed in deeds], by=by, at=at, group=group)
+    log_each("people.add_provider", [(deed.provider, {}) for deed in deeds], by=by, at=at, group=group)
     told = [(status.provider, said_of(status)) for status in statuses]
-    log_many("people.change_status", told, by=by, at=at, group=group)
+    log_each("people.change_status", told, by=by, at=at, group=group)
     return statuses
 
 
@@ -83,9 +81,9 @@ def revise_many(deeds: Sequence[Deed], *, by: Any, at: datetime, group: UUID) ->
         for deed in deeds
         if deed.personal or deed.identity
     ]
-    log_many("people.revise_provider", revised, by=by, at=at, group=group)
+    log_each("people.revise_provider", revised, by=by, at=at, group=group)
     changed = [(deed.provider, _json(deed.status)) for deed in deeds if deed.status]
-    log_many("people.change_status", changed, by=by, at=at, group=group)
+    log_each("people.change_status", changed, by=by, at=at, group=group)
     return before
 
 
@@ -142,31 +140,3 @@ def said_of(status: ProviderStatus) -> dict[str, Any]:
 
 def _json(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-
-
-def log_many(
-    action: str,
-    entries: Iterable[tuple[Provider, dict[str, Any]]],
-    *,
-    by: Any,
-    at: datetime,
-    group: UUID,
-) -> None:
-    """One entry of the log for each person, all of one ``group``, as Wagtail's ``log`` would write them."""
-    content_type = ContentType.objects.get_for_model(Provider)
-    ModelLogEntry.objects.bulk_create(
-        [
-            ModelLogEntry(
-                content_type=content_type,
-                object_id=str(provider.pk),
-                label=str(provider),
-                action=action,
-                timestamp=at,
-                uuid=group,
-                user=by,
-                data=data,
-            )
-            for provider, data in entries
-        ],
-        batch_size=BATCH,
-    )

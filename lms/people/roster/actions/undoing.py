@@ -8,11 +8,12 @@ from uuid import uuid4
 from django.db import transaction
 from wagtail.log_actions import log
 
+from lms.log import log_each
 from lms.people.models import Provider, ProviderIdentity, ProviderStatus, RosterImport, RosterRow
 from lms.people.roster import errors
 from lms.people.roster.actions.steps import Status, locked
 from lms.people.roster.actions.units import take_back_units
-from lms.people.roster.batches import COLUMNS, log_many
+from lms.people.roster.batches import COLUMNS
 from lms.people.roster.columns import Field
 from lms.people.roster.known import IDENTITY, PERSONAL
 
@@ -126,7 +127,7 @@ def _take_back_changes(rows: list[RosterRow], roster: RosterImport, *, by: Any, 
             ProviderIdentity.objects.filter(provider=person).update(**dict.fromkeys(forgotten, ""))
         _take_back_status(row, person)
         revised.append((person, {"undone": roster.pk, "changed": sorted(was)}))
-    log_many("people.revise_provider", revised, by=by, at=at, group=uuid4())
+    log_each("people.revise_provider", revised, by=by, at=at, group=uuid4())
 
 
 def _take_back_status(row: RosterRow, person: Provider) -> None:
