@@ -18,9 +18,10 @@ from courses.actions.closing import close
 from courses.actions.copying import copy_session
 from courses.actions.excuses import attach_paper, excuse, withdraw_paper
 from courses.actions.feedback import give_feedback, state_needs
+from courses.actions.meetings import MeetingPlan
 from courses.actions.needs import forget_needs, tell_needs
 from courses.actions.offers import accept_offer, lapse_offers
-from courses.actions.programme import MeetingPlan, TrainerPlan, assign_trainers, schedule, set_programme
+from courses.actions.programme import TrainerPlan, assign_trainers, schedule, set_programme
 from courses.actions.quizzes import submit_quiz
 from courses.actions.reading import mark_read
 from courses.actions.registrations import (

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from courses.actions.programme import MeetingPlan, schedule
+from courses.actions.meetings import MeetingPlan
+from courses.actions.programme import schedule
 from courses.actions.sessions import EDITABLE, draft_session
 from courses.actions.units import set_quotas
 from courses.models import CourseSession

@@ -3,62 +3,30 @@
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from courses.actions.locking import hold_accounts, hold_people, locked_alive
-from courses.actions.moments import day_text, end_of
+from courses.actions.meetings import Change, MeetingPlan, meeting_refusals, set_meetings, when_held
+from courses.actions.moments import day_text
 from courses.actions.offers import offer_free_seats
-from courses.eligibility import identities_of, overlap, seated_elsewhere, taught_elsewhere
+from courses.eligibility import identities_of, seated_elsewhere, taught_elsewhere
 from courses.errors import (
     CourseError,
-    HalfDayMismatch,
     LearnersElsewhere,
-    MeetingEndsBeforeStart,
-    MeetingHasAttendance,
-    MeetingOnRecord,
-    MeetingOutsideYear,
-    MeetingsOverlap,
-    NothingScheduled,
-    RegistrationClosesTooLate,
     TeachingTooLong,
     TrainerAccountTwice,
     TrainerElsewhere,
     TrainerIsLearner,
     TrainerTwice,
-    TwoMeetingsInHalfDay,
 )
-from courses.models import AttendanceEvent, CourseSession, Meeting, SessionTrainer
+from courses.models import CourseSession, Meeting, SessionTrainer
 from courses.notices import session_changed
 from lms.people.models import Provider
 from lms.text import clean_name, clean_text
-
-Status = CourseSession.Status
-
-
-@dataclass(frozen=True)
-class MeetingPlan:
-    """A half-day meeting as it should be; ``pk`` names the meeting to change, without it the same half-day is meant."""
-
-    held_on: date
-    half_day: str
-    starts_at: time
-    ends_at: time
-    agenda: str = ""
-    room: str = ""
-    pk: int | None = None
-
-    @property
-    def minutes(self) -> int:
-        """Length in whole minutes."""
-        start = self.starts_at.hour * 60 + self.starts_at.minute
-        return self.ends_at.hour * 60 + self.ends_at.minute - start
 
 
 @dataclass(frozen=True)
@@ -96,167 +64,17 @@ def schedule(
         LearnersElsewhere: people with a seat have one in another announced session at the new time of a meeting.
     """
     session = locked_alive(session)
-    change = _set_meetings(session, meetings, by=by, at=at)
+    change = set_meetings(session, meetings, by=by, at=at)
     check_people(session, change.moved)
     _make_known(session, change, by=by, at=at)
     return session
 
 
-@dataclass(frozen=True)
-class _Change:
-    """What became of the meetings: those now held at a time of their own, and whether there is anything to tell."""
-
-    moved: Sequence[Meeting]
-    is_news: bool
-
-
-def _set_meetings(
-    session: CourseSession, meetings: Iterable[MeetingPlan], *, by: Any, at: datetime
-) -> _Change:
-    """Write the meetings of the locked ``session``, and log it.
-
-    Whether its people can be there is asked when everything is written, and nobody is told before.
-    """
-    plans = sorted(meetings, key=lambda plan: (plan.held_on, plan.starts_at))
-    if not plans and session.status != Status.DRAFT:
-        raise NothingScheduled
-    _check_plans(session, plans)
-    existing = list(session.meetings.in_order())
-    before = [_where_and_when(meeting) for meeting in existing]
-    times = {_when(meeting) for meeting in existing}
-    marked, on_record = _evidence(session)
-    kept = _standing(existing, plans)
-    staying = {meeting.pk for meeting in kept if meeting}
-    for meeting, plan in zip(kept, plans, strict=True):
-        if meeting and meeting.pk in marked and _when(meeting) != _when(plan):
-            raise MeetingHasAttendance(meeting=meeting)
-    for meeting in existing:
-        if meeting.pk not in staying:
-            if meeting.pk in marked:
-                raise MeetingHasAttendance(meeting=meeting)
-            if meeting.pk in on_record:
-                raise MeetingOnRecord(meeting=meeting)
-            meeting.delete()
-    written = _write_meetings(session, kept, plans)
-    session.starts_on = plans[0].held_on if plans else None
-    session.ends_on = plans[-1].held_on if plans else None
-    session.save(update_fields=["starts_on", "ends_on"])
-    check_deadline(session, plans)
-    log(session, "courses.schedule", user=by, timestamp=at, data={"meetings": len(plans)})
-    return _Change(
-        moved=[meeting for meeting in written if _when(meeting) not in times],
-        is_news=before != [_where_and_when(plan) for plan in plans],
-    )
-
-
-def _make_known(session: CourseSession, change: _Change, *, by: Any, at: datetime) -> None:
+def _make_known(session: CourseSession, change: Change, *, by: Any, at: datetime) -> None:
     """Tell trainers and learners of new times or places, and offer seats that were too near the first meeting."""
     if change.is_news:
         session_changed(session, facts=["meetings"], by=by, at=at)
     offer_free_seats(session, at=at)
-
-
-def _standing(existing: Sequence[Meeting], plans: Sequence[MeetingPlan]) -> list[Meeting | None]:
-    """For each of ``plans`` the meeting that it changes; None for a new one."""
-    by_pk = {meeting.pk: meeting for meeting in existing}
-    by_half_day = {(meeting.held_on, meeting.half_day): meeting for meeting in existing}
-    return [
-        by_pk.get(plan.pk) if plan.pk else by_half_day.get((plan.held_on, plan.half_day)) for plan in plans
-    ]
-
-
-def _evidence(session: CourseSession) -> tuple[set[int], set[int]]:
-    """Meetings with attendance, and all for which anything is kept: attendance, excuses or papers.
-
-    An excuse given beforehand is no attendance yet: it holds for its meeting whenever that takes place.
-    """
-    events = AttendanceEvent.objects.filter(meeting__session=session)
-    said = set(events.values_list("meeting_id", "kind").distinct())
-    papers = session.meetings.filter(papers__isnull=False).values_list("pk", flat=True)
-    marked = {pk for pk, kind in said if kind != AttendanceEvent.Kind.EXCUSE}
-    return marked, {pk for pk, _kind in said}.union(papers)
-
-
-def _write_meetings(
-    session: CourseSession, kept: Sequence[Meeting | None], plans: Sequence[MeetingPlan]
-) -> list[Meeting]:
-    """Write the plans; half-days that two meetings swap are freed first, since each may stand only once."""
-    moving = [
-        meeting
-        for meeting, plan in zip(kept, plans, strict=True)
-        if meeting and (meeting.held_on, meeting.half_day) != (plan.held_on, plan.half_day)
-    ]
-    for place, meeting in enumerate(moving):
-        Meeting.objects.filter(pk=meeting.pk).update(held_on=date.min + timedelta(days=place))
-    rows = [standing or Meeting(session=session) for standing in kept]
-    for row, plan in zip(rows, plans, strict=True):
-        row.held_on, row.half_day = plan.held_on, plan.half_day
-        row.starts_at, row.ends_at = plan.starts_at, plan.ends_at
-        row.agenda, row.room = plan.agenda.strip(), clean_text(plan.room)
-        row.save()
-    return rows
-
-
-def _when(meeting: Meeting | MeetingPlan) -> tuple:
-    return meeting.held_on, meeting.half_day, meeting.starts_at, meeting.ends_at
-
-
-def _where_and_when(meeting: Meeting | MeetingPlan) -> tuple:
-    return *_when(meeting), clean_text(meeting.room)
-
-
-_STARTS = {
-    Meeting.HalfDay.MORNING: (time(0), time(12)),
-    Meeting.HalfDay.AFTERNOON: (time(11, 30), time(18)),
-    Meeting.HalfDay.EVENING: (time(17), time.max),
-}
-"""When a meeting of each half-day may start: from, and before."""
-
-
-def _check_plans(session: CourseSession, plans: Sequence[MeetingPlan]) -> None:
-    for _place, refusal in _meeting_refusals(session, plans):
-        raise refusal
-
-
-def _meeting_refusals(
-    session: CourseSession, plans: Sequence[MeetingPlan]
-) -> Iterator[tuple[int, CourseError]]:
-    """What is wrong with ``plans``, each with the place of the plan; of two that clash, with that of the later one."""
-    seen: set[tuple[date, str]] = set()
-    for place, plan in enumerate(plans):
-        if plan.ends_at <= plan.starts_at:
-            yield place, MeetingEndsBeforeStart(day=day_text(plan.held_on))
-        label = Meeting.HalfDay(plan.half_day).label
-        earliest, before = _STARTS[Meeting.HalfDay(plan.half_day)]
-        if not earliest <= plan.starts_at < before:
-            start = f"{plan.starts_at:%H:%M}"
-            yield place, HalfDayMismatch(day=day_text(plan.held_on), start=start, half_day=label)
-        if (plan.held_on, plan.half_day) in seen:
-            yield place, TwoMeetingsInHalfDay(day=day_text(plan.held_on), half_day=label)
-        seen.add((plan.held_on, plan.half_day))
-    in_order = sorted(enumerate(plans), key=lambda row: (row[1].held_on, row[1].starts_at, row[0]))
-    for (_first, earlier), (place, plan) in pairwise(in_order):
-        if overlap(earlier, plan):
-            yield place, MeetingsOverlap(day=day_text(plan.held_on))
-    for place, plan in enumerate(plans):
-        if plan.held_on.year != session.year:
-            yield place, MeetingOutsideYear(day=day_text(plan.held_on), year=session.year)
-
-
-def check_year(session: CourseSession, meetings: Iterable[Meeting | MeetingPlan]) -> None:
-    for meeting in meetings:
-        if meeting.held_on.year != session.year:
-            raise MeetingOutsideYear(day=day_text(meeting.held_on), year=session.year)
-
-
-def check_deadline(session: CourseSession, meetings: Sequence[Meeting | MeetingPlan]) -> None:
-    """``meetings`` in the order they are held."""
-    if session.registration_closes_at and meetings:
-        end = end_of(meetings[-1])
-        if session.registration_closes_at > end:
-            raise RegistrationClosesTooLate(
-                ends=date_format(timezone.localtime(end), "SHORT_DATETIME_FORMAT")
-            )
 
 
 def check_people(session: CourseSession, moved: Sequence[Meeting]) -> None:
@@ -322,7 +140,7 @@ def set_programme(
     """
     session, plans = locked_alive(session), list(trainers)
     _hold([*_trainers(session), *plans], _seated(session))
-    change = _set_meetings(session, meetings, by=by, at=at)
+    change = set_meetings(session, meetings, by=by, at=at)
     _set_trainers(session, plans, by=by, at=at)
     check_people(session, change.moved)
     _make_known(session, change, by=by, at=at)
@@ -409,10 +227,10 @@ def programme_refusals(
     Asked before saving, so that a screen can show all of it at once; the doors ask again below their lock.
     """
     of_meetings: dict[int, CourseError] = {}
-    for place, refusal in _meeting_refusals(session, meetings):
+    for place, refusal in meeting_refusals(session, meetings):
         of_meetings.setdefault(place, refusal)
-    times = {_when(meeting) for meeting in session.meetings.all()}
-    places = [place for place, plan in enumerate(meetings) if _when(plan) not in times]
+    times = {when_held(meeting) for meeting in session.meetings.all()}
+    places = [place for place, plan in enumerate(meetings) if when_held(plan) not in times]
     moved = [meetings[place] for place in places]
     for number, people in seated_elsewhere(session, moved, _seated(session)).items():
         of_meetings.setdefault(places[number], _learners_elsewhere([people]))

@@ -10,9 +10,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from courses.actions.locking import locked_alive
+from courses.actions.meetings import check_deadline, check_year
 from courses.actions.moments import day_text
 from courses.actions.offers import offer_free_seats
-from courses.actions.programme import check_deadline, check_people, check_year
+from courses.actions.programme import check_people
 from courses.actions.registrations import end_with_session
 from courses.errors import (
     ActivityOfOtherYear,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0011_ask_before_and_after_a_session'),
+        ('courses', '0014_name_each_trainer_once'),
     ]
 
     operations = [
