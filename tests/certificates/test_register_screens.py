@@ -125,7 +125,9 @@ def test_a_manager_revokes_with_a_reason(client, sign_in_as):
     manager = sign_in_as(Role.MANAGER)
     [certificate] = issued()
     url = reverse("issued_certificates:revoke", args=[certificate.pk])
-    assert "This cannot be taken back" in text_of(client.get(url))
+    assert "reads from now on when it was revoked, not why. This cannot be taken back." in text_of(
+        client.get(url)
+    )
 
     assert "when it was revoked, not why" in text_of(client.get(url))
     response = client.post(url, {"reason": "Cấp nhầm"}, follow=True)
