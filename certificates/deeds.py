@@ -25,8 +25,8 @@ class RevokeView(CertificateDeedView):
     header_icon = "cross"
     form_class = RevokeForm
     question = _(
-        "Revoke certificate no. %(object)s? It stays in the register; its code answers from now on that it is revoked, "
-        "and why. This cannot be taken back."
+        "Revoke certificate no. %(object)s? It stays in the register; who checks its code reads from now on when it "
+        "was revoked, not why. This cannot be taken back."
     )
     button = _("Revoke")
     success_message = _("Certificate no. %(object)s is revoked.")

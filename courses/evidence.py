@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from courses.models import CourseSession
-from courses.pages import MaterialPage
+from courses.pages import PUBLICATIONS, MaterialPage
 from lms.planning.models import PlannedActivity
 from lms.planning.progress import Evidence
 
@@ -38,6 +38,9 @@ def approved_materials(activity_ids: list[int]) -> Iterable[Evidence]:
 
     A material belongs to a plan when its course has a session of the plan's year that is not cancelled: one that names
     an activity of the plan, or names none and is organised by the plan's organisation.
+
+    What was approved in a year stays its evidence, whatever becomes of the page later: approved anew or unpublished.
+    Only one that was deleted is gone, with what it belonged to.
     """
     activities = PlannedActivity.objects.filter(pk__in=activity_ids, kind=Kind.MATERIALS).select_related(
         "plan"
@@ -56,29 +59,39 @@ def approved_materials(activity_ids: list[int]) -> Iterable[Evidence]:
             named = activity_plan == plan.pk if activity_plan else organizer == plan.organization_id
             if plan.year == year and named:
                 courses[plan.pk].add(path)
-    first_year, last_year = min(years), max(years)
-    period = (date(first_year, 1, 1), date(last_year, 12, 31))
-    materials = list(
-        MaterialPage.objects.live()
-        .filter(
-            Q(first_published_at__date__range=period) | Q(last_published_at__date__range=period),
-        )
-        .order_by("path")
-    )
+    materials = list(MaterialPage.objects.defer("body").order_by("path"))
+    approved = _first_approvals(materials, since=date(min(years), 1, 1), until=date(max(years), 12, 31))
     for activity in activities:
         for material in materials:
-            on = _approved_on(material, activity.plan.year)
+            on = approved.get((material.pk, activity.plan.year))
             if on and any(material.path.startswith(path) for path in courses[activity.plan_id]):
                 yield Evidence(
-                    activity_id=activity.pk,
-                    happened_on=on,
-                    label=material.title,
-                    url=material.get_url() or reverse("wagtailadmin_pages:edit", args=[material.pk]),
+                    activity_id=activity.pk, happened_on=on, label=material.title, url=_url_of(material)
                 )
 
 
-def _approved_on(material: MaterialPage, year: int) -> date | None:
-    """The first day in ``year`` on which the material was published, or None."""
-    moments = (material.first_published_at, material.last_published_at)
-    days = sorted(timezone.localdate(moment) for moment in moments if moment)
-    return next((day for day in days if day.year == year), None)
+def _first_approvals(
+    materials: list[MaterialPage], *, since: date, until: date
+) -> dict[tuple[int, int], date]:
+    """Material and year → the first day of that year on which it was published, from the log of pages.
+
+    The log may be younger than a page; the first day of all is also on the page itself, and never changes.
+    """
+    logged = PageLogEntry.objects.filter(
+        action__in=PUBLICATIONS,
+        timestamp__date__range=(since, until),
+        page__in=MaterialPage.objects.values("pk"),
+    ).values_list("page_id", "timestamp")
+    noted = [(material.pk, material.first_published_at) for material in materials]
+    first: dict[tuple[int, int], date] = {}
+    for pk, moment in (*noted, *logged):
+        if moment:
+            day = timezone.localdate(moment)
+            first[pk, day.year] = min(day, first.get((pk, day.year), day))
+    return first
+
+
+def _url_of(material: MaterialPage) -> str:
+    """Where people read it; where it is not published (any more), its editor."""
+    public = material.get_url() if material.live else None
+    return public or reverse("wagtailadmin_pages:edit", args=[material.pk])

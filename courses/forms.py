@@ -42,9 +42,7 @@ class SessionForm(DoorForm):
     def pass_door(self, *, by: Any, at: datetime) -> models.Model:
         facts = {name: value for name, value in self.cleaned_data.items() if name in EDITABLE}
         if self.instance.pk:
-            # Only what this person changed: somebody else may have changed the rest meanwhile.
-            changes = {name: value for name, value in facts.items() if name in self.changed_data}
-            return actions.revise_session(session=self.instance, by=by, at=at, **changes)
+            return actions.revise_session(session=self.instance, by=by, at=at, **facts)
         return actions.draft_session(by=by, at=at, **facts)
 
 
@@ -52,10 +50,9 @@ class ThresholdForm(DoorForm):
     """A threshold of completion and the day from which it holds."""
 
     def pass_door(self, *, by: Any, at: datetime) -> models.Model:
-        facts = {name: self.cleaned_data[name] for name in ("valid_from", "percent", "source")}
         if self.instance.pk:
-            return actions.revise_threshold(threshold=self.instance, by=by, at=at, **facts)
-        return actions.add_threshold(by=by, at=at, **facts)
+            return actions.revise_threshold(threshold=self.instance, by=by, at=at, **self.cleaned_data)
+        return actions.add_threshold(by=by, at=at, **self.cleaned_data)
 
 
 class MeetingForm(forms.Form):

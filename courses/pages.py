@@ -174,6 +174,10 @@ class TopicPage(BasePage):
         }
 
 
+PUBLICATIONS = frozenset({"wagtail.publish", "wagtail.publish.scheduled"})
+"""What Wagtail's log calls it when a page is published: at once, or at the hour that was set for it."""
+
+
 class MaterialPage(BasePage):
     """A training material (tài liệu): reviewed in Wagtail's workflow before learners see it."""
 
@@ -198,7 +202,7 @@ class MaterialPage(BasePage):
         )
         body, headings = with_anchors(self.body.render_as_block())
         approvals = list(
-            PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish")
+            PageLogEntry.objects.filter(page=self.pk, action__in=PUBLICATIONS)
             .order_by("timestamp")
             .values_list("timestamp", flat=True)
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import models
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, F, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -91,7 +91,7 @@ def units_in(session: CourseSession) -> list[dict[str, Any]]:
     quotas = {quota.organization_id: quota for quota in session.quotas.select_related("organization")}
     counted = (
         session.registrations.active()
-        .order_by("organization__sort_key")
+        .order_by(F("organization__sort_key").asc(nulls_last=True))
         .values_list("organization", "organization__name")
         .annotate(number=Count("pk"))
     )

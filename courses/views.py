@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,7 +42,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
     sessions = CourseSession.objects.public().with_seats()
     chosen = SessionFilter(request.GET or None, queryset=sessions)
     found = chosen.qs if chosen.is_bound and chosen.is_valid() else sessions.upcoming(on=timezone.localdate())
-    found = found.with_first_hour().with_registration_of(request.user).order_by("starts_on", "pk")
+    found = found.with_first_hour().with_registration_of(request.user)
+    found = found.order_by(F("starts_on").asc(nulls_last=True), "pk")  # one cancelled early may have no day
     page_obj = Paginator(found, SESSIONS_PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page_obj.object_list)
     return render(

@@ -12,9 +12,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 
-from exchanges.actions import PLAN_FIELDS, plan_visit, revise_visit
+from exchanges.actions import plan_visit, revise_visit
 from exchanges.models import Delegate, Lesson, Visit
 from lms.office.forms import DoorForm, ReasonForm
+from lms.opened import OpenedForm
 from lms.people.choosers import OrganizationChooser, ProviderChooser
 from lms.people.models import Provider
 from lms.places.models import Province
@@ -69,12 +70,9 @@ class VisitForm(DoorForm):
             del self.fields["reason"]
 
     def pass_door(self, *, by: Any, at: datetime) -> Visit:
-        facts = {name: self.cleaned_data[name] for name in PLAN_FIELDS}
         if self.instance.pk is None:
-            return plan_visit(by=by, at=at, **facts)
-        return revise_visit(
-            visit=self.instance, by=by, at=at, reason=self.cleaned_data.get("reason", ""), **facts
-        )
+            return plan_visit(by=by, at=at, **self.cleaned_data)
+        return revise_visit(visit=self.instance, by=by, at=at, **self.cleaned_data)
 
 
 class DocumentField(forms.ModelChoiceField):
@@ -99,7 +97,7 @@ class CompleteForm(forms.Form):
     report = DocumentField(label=_("Report of the visit"), required=False)
 
 
-class AmendForm(CompleteForm, ReasonForm):
+class AmendForm(OpenedForm, CompleteForm, ReasonForm):
     """Correct the results of a completed visit, with a reason."""
 
     minutes_credited = forms.IntegerField(

@@ -224,7 +224,7 @@ class VisitIndexPage(EntrancePage):
             .live()
             .public()
             .select_related("visit__province")
-            .order_by("-first_published_at", "-pk")
+            .order_by(F("first_published_at").desc(nulls_last=True), "-pk")
         )
         page_obj = Paginator(stories, self.STORIES_PER_PAGE).get_page(request.GET.get("page"))
         return super().get_context(request, *args, **kwargs) | {"page_obj": page_obj}

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, F, When
 
 from courses.models import CourseSession, MaterialPage
 from exchanges.models import VisitStoryPage
@@ -15,6 +15,7 @@ from lms.planning.progress import by_quarter, progress_of
 SESSIONS = 6
 MATERIALS = 5
 STORIES = 3
+NEWEST = F("first_published_at").desc(nulls_last=True)
 
 
 def sessions_to_show(*, on: date) -> list[CourseSession]:
@@ -38,12 +39,8 @@ def front_page(*, on: date) -> dict[str, Any]:
     return {
         "quarter": quarter,
         "sessions": sessions_to_show(on=on),
-        "materials": list(
-            MaterialPage.objects.live().public().order_by("-first_published_at", "-pk")[:MATERIALS]
-        ),
-        "stories": list(
-            VisitStoryPage.objects.live().public().order_by("-first_published_at", "-pk")[:STORIES]
-        ),
+        "materials": list(MaterialPage.objects.live().public().order_by(NEWEST, "-pk")[:MATERIALS]),
+        "stories": list(VisitStoryPage.objects.live().public().order_by(NEWEST, "-pk")[:STORIES]),
         "plan": plan,
         "plan_rows": plan_rows(totals),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -98,7 +98,9 @@ def _dated(title: str, day: date | None) -> str:
 
 
 def _session_things(sessions: QuerySet[CourseSession]) -> tuple[list[Thing], int]:
-    rows = sessions.order_by("starts_on", "pk").values_list("pk", "title", "starts_on")
+    rows = sessions.order_by(F("starts_on").asc(nulls_last=True), "pk").values_list(
+        "pk", "title", "starts_on"
+    )
     things = [
         Thing(_dated(title, day), reverse("sessions:inspect", args=[pk])) for pk, title, day in rows[:NAMED]
     ]

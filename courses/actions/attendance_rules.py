@@ -18,8 +18,13 @@ from courses.errors import (
     RuleWithdrawn,
 )
 from courses.models import AttendanceRule, CourseSession
+from lms.changes import apply_changes
 from lms.text import clean_text
 
+RULE_FIELDS = frozenset(
+    {"valid_from", "late_after_minutes", "late_credit_minutes", "leave_before_minutes", "asks_check_out"}
+)
+"""What a rule says."""
 LONGEST_GRACE = 240
 LONGEST_REASON = 300
 
@@ -61,20 +66,11 @@ def add_attendance_rule(
 
 @transaction.atomic
 def revise_attendance_rule(
-    *,
-    rule: AttendanceRule,
-    valid_from: date,
-    late_after_minutes: int,
-    leave_before_minutes: int,
-    late_credit_minutes: int | None = None,
-    asks_check_out: bool = False,
-    reason: str,
-    by: Any,
-    at: datetime,
+    *, rule: AttendanceRule, reason: str, by: Any, at: datetime, **changes: Any
 ) -> AttendanceRule:
     """Put a wrong rule right; what was seen at the doors of all meetings it held or holds for is counted anew.
 
-    The log keeps what it said before, and why it was changed.
+    ``changes`` are ``RULE_FIELDS``. The log keeps what it said before, and why it was changed.
 
     Raises:
         SessionOver, RuleOfThatDay, GraceTooLong: as for ``add_attendance_rule``.
@@ -84,17 +80,12 @@ def revise_attendance_rule(
     """
     session, rule = _locked(rule)
     before, began_on = _said(rule), rule.valid_from
-    rule.valid_from = valid_from
-    rule.late_after_minutes = late_after_minutes
-    rule.late_credit_minutes = late_credit_minutes
-    rule.leave_before_minutes = leave_before_minutes
-    rule.asks_check_out = asks_check_out
-    if _said(rule) == before:
+    if not apply_changes(rule, changes, allowed=RULE_FIELDS):
         raise RuleSaysSo
     _check(rule)
     reason = _reason(reason)
     rule.save()
-    _count_anew(session, since=min(began_on, valid_from), at=at)
+    _count_anew(session, since=min(began_on, rule.valid_from), at=at)
     data = {"before": before, "after": _said(rule), "reason": reason}
     log(session, "courses.revise_attendance_rule", user=by, timestamp=at, data=data)
     return rule

@@ -8,6 +8,10 @@ from wagtail.log_actions import log
 
 from courses.errors import ThresholdNotAPercentage, ThresholdOfThatDay, ThresholdUsed
 from courses.models import CompletionThreshold, CourseSession
+from lms.changes import apply_changes
+
+THRESHOLD_FIELDS = frozenset({"valid_from", "percent", "source"})
+"""What a threshold says."""
 
 
 @transaction.atomic
@@ -27,16 +31,17 @@ def add_threshold(
 
 @transaction.atomic
 def revise_threshold(
-    *, threshold: CompletionThreshold, valid_from: date, percent: int, source: str, by: Any, at: datetime
+    *, threshold: CompletionThreshold, by: Any, at: datetime, **changes: Any
 ) -> CompletionThreshold:
-    """Correct a threshold that no settled session depends on.
+    """Correct a threshold that no settled session depends on; ``changes`` are ``THRESHOLD_FIELDS``.
 
     Raises:
         ThresholdNotAPercentage, ThresholdOfThatDay, ThresholdUsed: as for ``add_threshold``.
     """
     threshold = CompletionThreshold.objects.select_for_update().get(pk=threshold.pk)
-    earliest = min(valid_from, threshold.valid_from)
-    threshold.valid_from, threshold.percent, threshold.source = valid_from, percent, source
+    began_on = threshold.valid_from
+    apply_changes(threshold, changes, allowed=THRESHOLD_FIELDS)
+    earliest = min(began_on, threshold.valid_from)
     return _save(threshold, earliest=earliest, verb="revise_threshold", by=by, at=at)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.models import AttendanceRule
+from lms.opened import OpenedForm
 
 Choices = Sequence[tuple[int, str]]
 
@@ -52,7 +53,7 @@ class RuleForm(forms.ModelForm):
         widgets = {"valid_from": AdminDateInput}
 
 
-class RevisedRuleForm(RuleForm):
+class RevisedRuleForm(OpenedForm, RuleForm):
     """A rule that was wrong, with the reason of changing it."""
 
     reason = forms.CharField(

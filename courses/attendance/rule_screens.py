@@ -71,7 +71,7 @@ class ReviseRuleView(_OneRule):
     )
 
     def form(self, *data: Any) -> RevisedRuleForm:
-        return RevisedRuleForm(*data, instance=self.rule)  # type: ignore[misc]
+        return RevisedRuleForm(*data, instance=self.rule)
 
     def pass_door(self, facts: dict[str, Any]) -> str:
         revise_attendance_rule(rule=self.rule, by=self.request.user, at=timezone.now(), **facts)

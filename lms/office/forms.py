@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import formfield_for_dbfield
 
+from lms.opened import OpenedForm
 
-class DoorForm(WagtailAdminModelForm):
+
+class DoorForm(OpenedForm, WagtailAdminModelForm):
     """A model form that saves through a door of ``actions.py``.
 
     A form that leaves out a field skips every constraint that names it, so validation alone is never enough: the
-    door is asked, and what it refuses is shown in this form (``RecordViewSet``'s views do that).
+    door is asked, and what it refuses is shown in this form (``RecordViewSet``'s views do that). Of a record that
+    exists, ``cleaned_data`` is only what this person changed (``OpenedForm``).
     """
 
     door_asks: ClassVar[frozenset[str]] = frozenset()

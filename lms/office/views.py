@@ -24,6 +24,7 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 
 from lms.office.exports import SafeExportMixin
+from lms.office.ordering import empty_as_latest
 from lms.office.search import as_spelt_first, named
 from lms.refusals import Refusal
 from lms.templatetags.lms_tags import vnd
@@ -70,6 +71,9 @@ class RecordIndexView(SafeExportMixin, generic.IndexView):
         if self.viewset.spelt_field and self.is_searching and not self.is_explicitly_ordered:
             return as_spelt_first(found, self.search_query, self.viewset.spelt_field)
         return found
+
+    def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        return empty_as_latest(super().order_queryset(queryset))
 
     def _get_title_column(self, field_name: str, column_class: type = TitleColumn, **kwargs: Any) -> Column:
         """The name of a row leads to looking at it; changing it is one step further (Wagtail's leads to the form)."""

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -77,7 +78,7 @@ class DataRequestViewSet(RecordViewSet):
     menu_label = _("Requests about data")
     menu_order = 70
     addable = editable = False
-    ordering = ["answered_at", "due_on", "pk"]
+    ordering = [F("answered_at").asc(nulls_first=True), "due_on", "pk"]  # what waits for an answer first
     folded_fields = ["provider__folded_name"]
     list_related = ["provider"]
     list_display = [

@@ -30,7 +30,8 @@ class VillageForm(DoorForm):
 
     def pass_door(self, *, by: Any, at: datetime) -> Village:
         if self.instance.pk:
-            return actions.revise_village(village=self.instance, by=by, at=at, **self.cleaned_data)
+            name = self.cleaned_data.get("name", self.instance.name)
+            return actions.revise_village(village=self.instance, name=name, by=by, at=at)
         return actions.add_village(by=by, at=at, **self.cleaned_data)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -175,7 +175,8 @@ class DesignationViewSet(RecordViewSet):
     editable = False
     filterset_class = DesignationFilterSet
     folded_fields = ["commune__folded_name", "village__folded_name"]
-    ordering = ["commune__sort_key", "village__sort_key", "-valid_from"]
+    # A commune, then its villages.
+    ordering = ["commune__sort_key", F("village__sort_key").asc(nulls_first=True), "-valid_from", "pk"]
     list_related = ["commune", "village"]
     list_display = [
         "place_label",

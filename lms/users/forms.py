@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserForm
 
+from lms.opened import OpenedForm
 from lms.refusals import Refusal
 from lms.users import actions
 from lms.users.accounts import givable_groups, role_label
@@ -23,7 +24,7 @@ class RoleField(forms.ModelMultipleChoiceField):
         return role_label(obj)
 
 
-class AccountForm(UserForm):
+class AccountForm(OpenedForm, UserForm):
     """What both screens ask. ``by`` is the one who fills it in; saving passes the door."""
 
     field_order = [

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from certificates.actions import replace, revoke
+from certificates.actions import replace, revise_register, revoke
 from certificates.models import Certificate, Register
 from lms.roles import Role
 from tests.certificates.screens import LIST, inspect, text_of
@@ -20,6 +20,7 @@ from tests.factories import (
     ProviderFactory,
     RegisterFactory,
 )
+from tests.support.sending import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,9 @@ def test_a_manager_revokes_with_a_reason(client, sign_in_as):
     manager = sign_in_as(Role.MANAGER)
     [certificate] = issued()
     url = reverse("issued_certificates:revoke", args=[certificate.pk])
-    assert "This cannot be taken back" in text_of(client.get(url))
+    assert "reads from now on when it was revoked, not why. This cannot be taken back." in text_of(
+        client.get(url)
+    )
 
     assert "when it was revoked, not why" in text_of(client.get(url))
     response = client.post(url, {"reason": "Cấp nhầm"}, follow=True)
@@ -268,6 +271,21 @@ def test_a_register_shows_how_far_its_numbers_are(client, sign_in_as):
     text = text_of(client.get(reverse("certificate_registers:inspect", args=[register.pk])))
 
     assert f'{LIST}?register={register.pk}&amp;year=2026">2026</a></td><td class="number">2<' in text
+
+
+def test_a_way_of_signing_changed_meanwhile_stays_with_what_waits_for_it(client, sign_in_as):
+    sign_in_as(Role.MANAGER)
+    register = RegisterFactory()
+    url = reverse("certificate_registers:edit", args=[register.pk])
+    page = client.get(url)
+    revise_register(register=register, signing="agency", by=None, at=AFTER)
+    [certificate] = issued(settled_session(completed=1), register)
+
+    assert client.post(url, as_shown(page, name="Sổ mới")).status_code == 302
+
+    register.refresh_from_db()
+    certificate.refresh_from_db()
+    assert (register.name, register.signing, certificate.signing) == ("Sổ mới", "agency", "agency")
 
 
 @pytest.mark.parametrize("name", ["certificate_registers", "certificate_templates"])

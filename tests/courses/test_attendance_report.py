@@ -10,19 +10,26 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdfium2 import PdfDocument
 
-from courses.actions import AttendanceMark, record_attendance
+from courses.actions import (
+    AttendanceMark,
+    add_attendance_rule,
+    record_attendance,
+    revise_attendance_rule,
+)
 from courses.attendance.codes import pass_of
 from courses.attendance.outlook import Outlook, standing
 from courses.models import AttendancePaper, AttendanceRecord
 from lms.roles import Role
 from tests.courses.stories import afternoon_of, fill, session_in
 from tests.factories import (
+    NOON,
     ProviderFactory,
     ProviderStatusFactory,
     RegistrationFactory,
     SessionTrainerFactory,
     UserFactory,
 )
+from tests.support.sending import as_shown
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 danh sach"
@@ -205,6 +212,19 @@ def test_a_rule_is_added_once_for_a_day_corrected_and_withdrawn(client, manager,
     assert client.get(withdraw).context["rules"][0].late_after_minutes == 10
     assert client.post(withdraw, {"reason": "Không áp dụng"}).status_code == 302
     assert client.get(withdraw).status_code == client.get(revise).status_code == 404
+
+
+def test_a_rule_keeps_what_somebody_else_corrected_meanwhile(client, manager, session):
+    facts = {"valid_from": session.starts_on, "late_after_minutes": 5, "leave_before_minutes": 0}
+    rule = add_attendance_rule(session=session, by=None, at=NOON, **facts)
+    page = client.get(url(session, "revise_attendance_rule", rule.pk))
+    revise_attendance_rule(rule=rule, late_credit_minutes=90, reason="Nhầm", by=None, at=NOON)
+
+    sent = as_shown(page, leave_before_minutes=15, reason="Nhầm")
+    assert client.post(url(session, "revise_attendance_rule", rule.pk), sent).status_code == 302
+
+    rule.refresh_from_db()
+    assert (rule.late_after_minutes, rule.late_credit_minutes, rule.leave_before_minutes) == (5, 90, 15)
 
 
 def test_signed_lists_are_attached_by_who_marks_and_opened_by_the_office(client, session, settings, tmp_path):

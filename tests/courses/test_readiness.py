@@ -1,15 +1,19 @@
 """Warnings of a session: shown, never refused."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 
-from courses.models import CourseSession
+from courses.evidence import approved_materials
+from courses.models import CourseSession, MaterialPage
 from courses.readiness import lacks_of
 from lms.planning.models import PlannedActivity
 from tests.factories import (
     AFTER,
+    HANOI,
     NOON,
     CourseSessionFactory,
     MaterialPageFactory,
@@ -121,3 +125,65 @@ def test_the_plan_counts_settled_sessions_and_approved_materials():
     (approved,) = progress["II.3.1"].evidence
     assert approved.happened_on == date(2026, 3, 2)
     assert preparing.pk == approved.activity_id
+
+
+@pytest.fixture
+def preparing():
+    """An activity of preparing materials in 2025, and the one material of a session of that year."""
+    activity = PlannedActivityFactory(plan__year=2025, kind=PlannedActivity.Kind.MATERIALS)
+    session = ready_session(
+        year=2025,
+        organizer=activity.plan.organization,
+        starts_on=date(2025, 6, 15),
+        ends_on=date(2025, 6, 15),
+    )
+    return activity, MaterialPage.objects.descendant_of(session.course).get()
+
+
+def publish(material, *days, action="wagtail.publish", hour=9):
+    for day in days:
+        log(material, action, timestamp=datetime.combine(day, time(hour), tzinfo=HANOI))
+
+
+def approvals(activity):
+    return [item.happened_on for item in approved_materials([activity.pk])]
+
+
+def test_a_material_approved_in_a_year_stays_its_evidence_whatever_becomes_of_the_page(preparing):
+    activity, material = preparing
+    assert approvals(activity) == []
+    publish(material, date(2024, 3, 1), date(2025, 5, 20), date(2025, 5, 2))
+    assert approvals(activity) == [date(2025, 5, 2)]
+
+    publish(material, date(2026, 4, 1))
+    assert approvals(activity) == [date(2025, 5, 2)]
+    [item] = approved_materials([activity.pk])
+    assert item.url == material.get_url()
+
+    material.unpublish()
+    [item] = approved_materials([activity.pk])
+    assert (item.happened_on, item.label) == (date(2025, 5, 2), material.title)
+    assert item.url == reverse("wagtailadmin_pages:edit", args=[material.pk])
+
+    material.delete()
+    assert approvals(activity) == []
+
+
+def test_publishing_at_a_set_hour_counts_too_and_a_new_years_morning_is_of_its_own_year(preparing):
+    activity, material = preparing
+    publish(material, date(2026, 1, 1), action="wagtail.publish.scheduled", hour=1)
+    assert approvals(activity) == []
+
+    publish(material, date(2025, 1, 1), action="wagtail.publish.scheduled", hour=1)
+    assert approvals(activity) == [date(2025, 1, 1)]
+    assert approvals(PlannedActivityFactory(plan__year=2025, kind=PlannedActivity.Kind.MATERIALS)) == []
+
+
+def test_evidence_of_materials_asks_the_same_for_many(preparing, django_assert_num_queries):
+    activity, material = preparing
+    for _number in range(20):
+        publish(MaterialPageFactory(parent=material.get_parent()), date(2025, 5, 2))
+    MaterialPage.objects.first().get_url()  # the site's root is looked up once
+
+    with django_assert_num_queries(4):
+        assert len(approvals(activity)) == 20

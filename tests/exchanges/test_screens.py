@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from exchanges.actions import add_delegate, cancel, remove_delegate
+from exchanges.actions import add_delegate, amend, cancel, remove_delegate, revise_visit
 from exchanges.models import Delegate, Lesson, Visit
 from lms.roles import Role
 from tests.exchanges.visits import approved_visit, completed_visit
@@ -23,6 +23,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
+from tests.support.sending import as_shown
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("visits:index")
@@ -167,6 +168,34 @@ def test_changing_an_approved_visit_asks_for_the_reason_on_the_form(client, sign
     client.post(url, facts | {"host": "Sở Tư pháp Nghệ An", "reason": "Tỉnh bạn đổi nơi đón."})
     visit.refresh_from_db()
     assert visit.host == "Sở Tư pháp Nghệ An"
+
+
+def test_minutes_credited_by_somebody_else_meanwhile_stay(client, sign_in_as):
+    sign_in_as(Role.MANAGER)
+    visit = VisitFactory(minutes_credited=0)
+    url = reverse("visits:edit", args=[visit.pk])
+    page = client.get(url)
+    revise_visit(visit=visit, minutes_credited=480, by=None, at=NOON)
+
+    assert client.post(url, as_shown(page, purpose="Học cách truyền thông")).status_code == 302
+
+    visit.refresh_from_db()
+    assert (visit.purpose, visit.minutes_credited) == ("Học cách truyền thông", 480)
+
+
+def test_results_amended_by_somebody_else_meanwhile_stay_and_both_are_told(client, sign_in_as):
+    sign_in_as(Role.MANAGER)
+    visit = completed_visit(minutes_credited=240)
+    url = reverse("visits:amend", args=[visit.pk])
+    page = client.get(url)
+    amend(visit=visit, minutes_credited=480, spent_vnd=900_000, reason="Thiếu một ngày.", by=None, at=NOON)
+
+    refused = client.post(url, as_shown(page, spent_vnd="800000", reason="Theo hóa đơn."))
+    assert "“900000”" in refused.context["form"].errors["spent_vnd"][0]
+    assert client.post(url, as_shown(refused)).status_code == 302
+
+    visit.refresh_from_db()
+    assert (visit.spent_vnd, visit.minutes_credited) == (800_000, 480)
 
 
 def test_a_visit_that_has_ended_offers_no_change(client, sign_in_as):

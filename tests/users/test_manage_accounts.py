@@ -12,6 +12,7 @@ from lms.roles import Role
 from lms.users import actions, errors
 from lms.users.models import User
 from tests.factories import NOON, PASSWORD, UserFactory
+from tests.support.sending import as_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIST = "/admin/users/"
@@ -139,6 +140,18 @@ class TestScreens:
         user.refresh_from_db()
         assert (user.email, user.is_active) == ("moi@example.org", False)
         assert [each.email for each in EmailAddress.objects.filter(user=user)] == ["moi@example.org"]
+
+    def test_a_role_taken_away_meanwhile_is_not_given_back_by_an_open_form(self, as_manager, manager):
+        user = UserFactory(username="lan", role=Role.TRAINER)
+        page = as_manager.get(edit_url(user))
+        actions.revise_account(account=user, groups=[], by=manager, at=NOON)
+
+        assert as_manager.post(edit_url(user), as_shown(page, last_name="Trần Thị")).status_code == 302
+        user.refresh_from_db()
+        assert (user.last_name, user.groups.count()) == ("Trần Thị", 0)
+
+        both = as_shown(page, groups=[group(Role.TRAINER).pk, group(Role.AUDITOR).pk])
+        assert "groups" in as_manager.post(edit_url(user), both).context["form"].errors
 
     @pytest.mark.parametrize("role", [Role.DIRECTOR])
     def test_the_role_above_is_neither_offered_nor_accepted(self, as_manager, role):
