@@ -301,3 +301,20 @@ def test_a_head_refuses_requests_only(client, unit, head):
 
     place.refresh_from_db()
     assert place.status == Status.WAITLISTED
+
+
+def test_the_preview_of_a_list_leads_back_to_the_unit_when_it_is_opened_by_its_address(client, head, unit):
+    """So it is when somebody switches the language on it."""
+    session = session_in(9)
+    address = f"{reverse('courses:nominate', args=[session.code])}?unit={unit.pk}"
+    switched = {
+        "language": "en",
+        "next": client.post(address, {"names": "Lê Văn An"}).wsgi_request.get_full_path(),
+    }
+
+    response = client.post(reverse("set_language_preference"), switched, follow=True)
+
+    assert response.redirect_chain[-1][0] == f"{reverse('courses:unit', args=[session.code])}?unit={unit.pk}"
+    assert (response.status_code, len(response.context["messages"])) == (200, 1)
+    assert client.get(reverse("courses:nominate", args=[session.code])).url.endswith("/don-vi/")
+    assert client.put(address).status_code == 405
