@@ -318,3 +318,19 @@ def test_the_preview_of_a_list_leads_back_to_the_unit_when_it_is_opened_by_its_a
     assert (response.status_code, len(response.context["messages"])) == (200, 1)
     assert client.get(reverse("courses:nominate", args=[session.code])).url.endswith("/don-vi/")
     assert client.put(address).status_code == 405
+
+
+def test_the_office_is_led_to_adding_whom_nobody_knows_and_a_unit_to_the_office(client, unit, head):
+    session, add = session_in(9), reverse("providers:add")
+    names = {"names": "Trần Văn Lạ"}
+    of_unit = client.post(reverse("courses:nominate", args=[session.code]), names)
+    [told] = of_unit.context["lines"]
+    client.force_login(UserFactory(role=Role.MANAGER))
+
+    of_office = client.post(reverse("sessions:nominees", args=[session.pk]), names)
+
+    assert f'href="{add}"' in of_office.content.decode()
+    assert add not in of_unit.content.decode()
+    [line] = of_office.context["lines"]
+    assert line["state"] == told["state"] == "unknown"
+    assert line["words"] != told["words"]
