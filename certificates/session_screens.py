@@ -22,7 +22,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from certificates import actions
 from certificates.bundles import print_file_of, printed_certificates, zip_of
@@ -34,6 +34,7 @@ from courses.models import CourseSession, Registration
 from courses.session_links import SessionLink
 from courses.viewsets import CourseSessionViewSet
 from lms.office.views import DeedView
+from lms.posted import posted_only
 from lms.refusals import Refusal
 from lms.text import slug
 
@@ -142,8 +143,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse(progress_of(get_object_or_404(CourseSession, pk=pk)))
 
 
-@require_POST
 @permission_required("certificates.issue_certificate", raise_exception=True)
+@posted_only(lambda _request, pk: reverse("session_certificates:list", args=[pk]))
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin again what a killed worker left; the rounds do the same by themselves after a while."""
     session = get_object_or_404(CourseSession, pk=pk)
@@ -187,8 +188,8 @@ def to_print(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@require_POST
 @permission_required("certificates.issue_certificate", raise_exception=True)
+@posted_only(lambda _request, pk: reverse("session_certificates:list", args=[pk]))
 def draw_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the files drawn that are missing, after a worker was stopped."""
     session = get_object_or_404(CourseSession, pk=pk)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import actions
 from certificates import intake as intake_folder
@@ -22,6 +22,7 @@ from certificates.files import content_of, file_name
 from certificates.models import Intake, SignedCopy, SignedFile
 from certificates.tasks import work_on_intake_in_background
 from courses.models import CourseSession
+from lms.posted import posted_only
 from lms.refusals import Refusal
 
 
@@ -157,8 +158,8 @@ def intake_progress(request: HttpRequest, pk: int, intake_pk: int) -> HttpRespon
     )
 
 
-@require_POST
 @permission_required("certificates.issue_certificate", raise_exception=True)
+@posted_only(lambda _request, pk, intake_pk: reverse("certificate_signing:intake", args=[pk, intake_pk]))
 def confirm(request: HttpRequest, pk: int, intake_pk: int) -> HttpResponse:
     """Have the good files taken in; the door judges each once more."""
     found = _find(pk, intake_pk)

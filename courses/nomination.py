@@ -88,7 +88,9 @@ def _nobody(*, of_unit: bool) -> str:
         return _(
             "Nobody of this name belongs to your unit. Check the spelling, or ask the office to correct the list."
         )
-    return _("Nobody of this name is on the list. Check the spelling, or ask the office to add the person.")
+    return _(
+        "Nobody of this name is on the list. Check the spelling, or add the person and check the list again."
+    )
 
 
 def chosen(data: QueryDict, people: Any) -> list[Provider]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +32,9 @@ class NomineesView(SessionScreen):
     permission = "courses.add_registration"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"form": ListForm(), **kwargs})
+        may_add = self.request.user.has_perm("people.add_provider")
+        url = reverse("providers:add") if may_add else ""
+        return super().get_context_data(**{"form": ListForm(), "add_person_url": url, **kwargs})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         at = timezone.now()

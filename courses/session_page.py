@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
+from courses.actions.moments import opening_of
 from courses.attendance.warnings import warned_in
 from courses.deeds import REGISTRATION_DEEDS, steps_of
 from courses.marking import may_mark
@@ -77,7 +77,7 @@ def session_page_context(request: HttpRequest, session: CourseSession, *, at: da
         "completed_count": session.registrations.filter(outcome=completed).count(),
         "may_change": alive and user.has_perm("courses.change_coursesession"),
         "may_enroll": alive and user.has_perm("courses.add_registration"),
-        "today": timezone.localdate(at),
+        "opened": [meeting for meeting in meetings if opening_of(meeting) <= at],
     }
 
 

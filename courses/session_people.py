@@ -110,10 +110,14 @@ class DecideManyView(SessionScreen):
     """Approve or refuse the requests that were ticked on the session's page; all of them or none."""
 
     permission = "courses.change_registration"
-    http_method_names = ["post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
     template_name = "courses/office/decide.html"
     page_title = gettext_lazy("Decide requests")
     header_icon = "user"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Nobody was ticked: to where that is done."""
+        return HttpResponseRedirect(self.session_url + "#registrations")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         ticked = ids_in(request.POST.getlist("registration"))

@@ -1,7 +1,7 @@
 """A session as ``lms/components/session_row.html`` shows it: words, tone and the one action that makes sense."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, Value
@@ -105,5 +105,10 @@ def _row(session: "CourseSession", *, url: str, register_url: str, at: datetime)
 
 
 def _hours(session: "CourseSession") -> str:
-    start = getattr(session, "first_hour", None)
-    return f"{start:%H:%M}–{session.first_hour_end:%H:%M}" if start else ""
+    start, end = getattr(session, "first_hour", None), getattr(session, "last_hour", None)
+    return hours_text(start, end, is_one_day=session.starts_on == session.ends_on) if start and end else ""
+
+
+def hours_text(start: time, end: time, *, is_one_day: bool) -> str:
+    """The hours of a day; of more days, which may have others, only when the first one begins."""
+    return f"{start:%H:%M}–{end:%H:%M}" if is_one_day else _("from %(time)s") % {"time": f"{start:%H:%M}"}

@@ -1,7 +1,7 @@
 """The attendance sheet of one meeting, and the correction of one record."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from courses.actions import correct_attendance, record_attendance
+from courses.actions.moments import opening_of
 from courses.errors import CourseError, MarksRefused
 from courses.forms import CorrectionForm
 from courses.marking import may_mark
@@ -116,9 +117,7 @@ class SheetView(SessionScreen):
                 raise Http404
             self.meeting = found[0]
         elif self.meetings:
-            self.meeting = first_to_mark(
-                self.meetings, seats=self.session.seats_taken, today=timezone.localdate()
-            )
+            self.meeting = first_to_mark(self.meetings, seats=self.session.seats_taken, at=timezone.now())
 
     def _url(self, meeting: Meeting) -> str:
         return f"{reverse('sessions:sheet', args=[self.session.pk])}?meeting={meeting.pk}"
@@ -133,7 +132,8 @@ class SheetView(SessionScreen):
         status: int = 200,
     ) -> HttpResponse:
         user = self.request.user
-        early = timezone.localdate() < self.meeting.held_on
+        opens_at = opening_of(self.meeting)
+        early = timezone.now() < opens_at
         fillable = (
             self.session.status in CourseSession.TAKES_ATTENDANCE
             and not early
@@ -160,6 +160,7 @@ class SheetView(SessionScreen):
             else text_html(rows, correct_url=correct_url),
             fillable=fillable,
             early=early,
+            opens_at=opens_at,
             settled=settled,
             tally=tally(rows),
             links=sheet_links(user, self.session, self.meeting),
@@ -171,14 +172,15 @@ class SheetView(SessionScreen):
         return self.render_to_response(context, status=status)
 
 
-def first_to_mark(meetings: Sequence[Meeting], *, seats: int, today: date) -> Meeting:
+def first_to_mark(meetings: Sequence[Meeting], *, seats: int, at: datetime) -> Meeting:
     """The meeting whoever opens the sheet most likely wants; ``meetings`` in order, with ``marked``."""
-    for meeting in meetings:
-        if meeting.held_on == today and meeting.marked < seats:
+    today = timezone.localdate(at)
+    unmarked = [meeting for meeting in meetings if opening_of(meeting) <= at and meeting.marked < seats]
+    for meeting in unmarked:
+        if meeting.held_on == today:
             return meeting
-    for meeting in meetings:
-        if meeting.held_on <= today and meeting.marked < seats:
-            return meeting
+    if unmarked:
+        return unmarked[0]
     return next((meeting for meeting in meetings if meeting.held_on == today), meetings[0])
 
 

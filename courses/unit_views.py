@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import actions
 from courses.actions.units import nomination_refusals
@@ -24,6 +24,7 @@ from courses.tones import REGISTRATION_TONES
 from courses.unit_forms import ListForm
 from lms.office.forms import ReasonForm
 from lms.people.models import Organization, Provider
+from lms.posted import posted_only
 from lms.refusals import Refusal
 
 
@@ -106,8 +107,15 @@ def _unit_page(
     )
 
 
+def _nothing_kept(request: HttpRequest, code: str) -> str:
+    """Back to the unit's page, and that nothing of the list was saved: it stood in the form only."""
+    messages.info(request, _("Nothing was saved. Enter the list again."))
+    here = reverse("courses:unit", args=[code])
+    return f"{here}?{request.GET.urlencode()}" if request.GET else here
+
+
 @login_required
-@require_POST
+@posted_only(_nothing_kept)
 def nominate(request: HttpRequest, code: str) -> HttpResponse:
     """A list becomes a preview; the preview comes back and becomes registrations, all of them or none."""
     session, unit, units = _session_and_unit(request, code)

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import actions
 from courses.actions.feedback import takes_feedback
@@ -31,6 +31,7 @@ from courses.quizzes.offers import own_tests
 from courses.session_rows import asking_words, is_open, rows_of
 from courses.tones import OWN_WORDS, REGISTRATION_TONES, SESSION_TONES
 from lms.people.models import Provider
+from lms.posted import posted_only
 from lms.refusals import Refusal
 
 SESSIONS_PER_PAGE = 20
@@ -271,7 +272,7 @@ def _asking_question(session: CourseSession) -> str:
 
 
 @login_required
-@require_POST
+@posted_only(lambda _request, code: reverse("courses:session", args=[code]))
 def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Take the seat that is offered to the signed-in provider."""
     session = shown_session(request, code)
@@ -341,8 +342,12 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+def _address_of_material(request: HttpRequest, pk: int) -> str:
+    return get_object_or_404(MaterialPage.objects.live(), pk=pk).get_url(request) or "/"
+
+
 @login_required
-@require_POST
+@posted_only(_address_of_material)
 def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the signed-in provider has read a material; back to it, or on to the next one."""
     material = get_object_or_404(MaterialPage, pk=pk)

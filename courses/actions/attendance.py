@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from courses.actions.attendance_records import write_records
 from courses.actions.locking import locked
+from courses.actions.moments import day_text, opening_of
 from courses.attendance.codes import registration_in
 from courses.attendance.fold import Rules, Seen, Span
 from courses.attendance.seen import rules_on, seen, seen_in, span_of
@@ -114,7 +115,7 @@ def record_attendance(
 
     Raises:
         AttendanceClosed: the session takes no attendance (draft, announced, settled, cancelled).
-        MeetingNotYet: the meeting's day is still to come.
+        MeetingNotYet: it is more than ``moments.OPENS_BEFORE`` before the meeting begins.
         MarksRefused: with the refusal of each wrong mark: NotRegisteredHere, MarkUnknown, MinutesMissing,
             MinutesOverMeeting, AbsenceWithMinutes, ExcuseNeedsReason, ReasonTooLong, KeyUnusable, MarkedMeanwhile,
             PassNotGenuine.
@@ -168,7 +169,7 @@ def correct_attendance(
 
     Raises:
         AttendanceClosed: the session is a draft, announced or cancelled.
-        MeetingNotYet: the meeting's day is still to come.
+        MeetingNotYet: it is more than ``moments.OPENS_BEFORE`` before the meeting begins.
         NotRegisteredHere: the registration holds no seat in the meeting's session.
         ReasonMissing: no reason is given.
         NothingToCorrect: the record says so already, and no source disagrees.
@@ -180,8 +181,7 @@ def correct_attendance(
     meeting = Meeting.objects.get(pk=meeting.pk)
     if session.status not in CourseSession.TAKES_ATTENDANCE | {CourseSession.Status.SETTLED}:
         raise AttendanceClosed(status=session.get_status_display())
-    if timezone.localdate(at) < meeting.held_on:
-        raise MeetingNotYet(day=date_format(meeting.held_on, "SHORT_DATE_FORMAT"))
+    _check_has_opened(meeting, at=at)
     seat = session.registrations.seated().filter(pk=registration.pk).select_related("provider").first()
     if seat is None:
         raise NotRegisteredHere
@@ -235,9 +235,17 @@ def _open_meeting(
     meeting = Meeting.objects.get(pk=meeting.pk)
     if session.status not in CourseSession.TAKES_ATTENDANCE | also:
         raise AttendanceClosed(status=session.get_status_display())
-    if timezone.localdate(at) < meeting.held_on:
-        raise MeetingNotYet(day=date_format(meeting.held_on, "SHORT_DATE_FORMAT"))
+    _check_has_opened(meeting, at=at)
     return session, meeting
+
+
+def _check_has_opened(meeting: Meeting, *, at: datetime) -> None:
+    """By the moment at which it reaches us: what a device says of the time may be wrong."""
+    opens = opening_of(meeting)
+    if at < opens:
+        raise MeetingNotYet(
+            opens=date_format(timezone.localtime(opens), "H:i"), day=day_text(timezone.localdate(opens))
+        )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from courses.actions.attendance import AttendanceMark, record_attendance
 from courses.actions.locking import locked
+from courses.actions.moments import end_of, opening_of
 from courses.attendance.codes import Direction, is_shown
 from courses.attendance.fold import Seen, live
 from courses.attendance.seen import rules_on, seen_in, span_of
@@ -25,7 +26,6 @@ from courses.errors import (
 from courses.models import AttendanceEvent, AttendanceRecord, CourseSession, Meeting, Registration, Said
 from lms.people.models import Provider
 
-OPENS_BEFORE = timedelta(minutes=60)
 CLOSES_AFTER = timedelta(minutes=30)
 """How long after the end one may still check out."""
 LEAVES_AGAIN_AFTER = timedelta(minutes=5)
@@ -72,8 +72,9 @@ def check_in(
     ):
         raise CodeNotShown
     span = span_of(meeting)
-    if at < span.starts_at - OPENS_BEFORE:
-        raise CheckInNotOpen(opens=date_format(timezone.localtime(span.starts_at - OPENS_BEFORE), "H:i"))
+    opens = opening_of(meeting)
+    if at < opens:
+        raise CheckInNotOpen(opens=date_format(timezone.localtime(opens), "H:i"))
     rules = rules_on(session.pk, meeting.held_on)
     if direction == Direction.OUT and not rules.asks_check_out:
         raise NoCheckOut
@@ -140,7 +141,6 @@ def meeting_now(provider: Provider, *, at: datetime) -> Meeting | None:
         session__registrations__status=Registration.Status.CONFIRMED,
     )
     for meeting in meetings.select_related("session").in_order():
-        span = span_of(meeting)
-        if span.starts_at - OPENS_BEFORE <= at <= span.ends_at:
+        if opening_of(meeting) <= at <= end_of(meeting):
             return meeting
     return None

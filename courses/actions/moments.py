@@ -1,10 +1,13 @@
 """When a half-day meeting begins and ends, in the office's time zone."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from django.utils import timezone
 from django.utils.formats import date_format
+
+OPENS_BEFORE = timedelta(minutes=60)
+"""So long before a meeting begins people come in, and its attendance can be taken."""
 
 
 class Held(Protocol):
@@ -23,6 +26,11 @@ def start_of(meeting: Held) -> datetime:
     return timezone.make_aware(
         datetime.combine(meeting.held_on, meeting.starts_at), timezone.get_default_timezone()
     )
+
+
+def opening_of(meeting: Held) -> datetime:
+    """The moment from which on attendance of a meeting is taken, by whichever way."""
+    return start_of(meeting) - OPENS_BEFORE
 
 
 def end_of(meeting: Held) -> datetime:

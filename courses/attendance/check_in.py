@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.actions import CheckIn, check_in
-from courses.actions.check_in import CLOSES_AFTER, OPENS_BEFORE
+from courses.actions.check_in import CLOSES_AFTER
+from courses.actions.moments import end_of, opening_of
 from courses.attendance.codes import LETTERS, TOKEN_LENGTH, Direction, is_shown, pass_of
-from courses.attendance.seen import span_of
 from courses.attendance.throttle import check_may_type, count_wrong_code
 from courses.errors import CodeNotShown, CourseError, TooManyCodes
 from courses.models import CourseSession, Meeting, Registration
@@ -97,8 +97,7 @@ def _meeting_showing(code: str, *, at: datetime) -> tuple[Meeting, str] | None:
         held_on=timezone.localdate(at), session__status__in=CourseSession.TAKES_ATTENDANCE
     )
     for meeting in meetings.in_order():
-        span = span_of(meeting)
-        if span.starts_at - OPENS_BEFORE <= at <= span.ends_at + CLOSES_AFTER:
+        if opening_of(meeting) <= at <= end_of(meeting) + CLOSES_AFTER:
             for direction in Direction:
                 if is_shown(code, meeting.pk, direction, at=at):
                     return meeting, direction

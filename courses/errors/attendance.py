@@ -14,7 +14,7 @@ class AttendanceClosed(CourseError):
 
 class MeetingNotYet(CourseError):
     code = "meeting_not_yet"
-    message = _("The meeting is on %(day)s; attendance can be taken from that day on.")
+    message = _("It is too early: attendance of this meeting can be taken from %(opens)s on %(day)s.")
 
 
 class NotRegisteredHere(CourseError):

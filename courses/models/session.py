@@ -85,11 +85,11 @@ class CourseSessionQuerySet(models.QuerySet):
         return self.annotate(has_people=models.Exists(_registrations().filter(session=models.OuterRef("pk"))))
 
     def with_first_hour(self) -> "CourseSessionQuerySet":
-        """Annotate ``first_hour`` and ``first_hour_end``: from when until when the first meeting lasts."""
-        first = Meeting.objects.filter(session=models.OuterRef("pk")).order_by("held_on", "starts_at")
+        """Annotate ``first_hour`` and ``last_hour``: when the first day's first meeting begins, its last one ends."""
+        meetings = Meeting.objects.filter(session=models.OuterRef("pk"))
         return self.annotate(
-            first_hour=models.Subquery(first.values("starts_at")[:1]),
-            first_hour_end=models.Subquery(first.values("ends_at")[:1]),
+            first_hour=models.Subquery(meetings.order_by("held_on", "starts_at").values("starts_at")[:1]),
+            last_hour=models.Subquery(meetings.order_by("held_on", "-ends_at").values("ends_at")[:1]),
         )
 
     def with_registration_of(self, user: Any) -> "CourseSessionQuerySet":
@@ -237,7 +237,7 @@ class CourseSession(models.Model):
     waiting_count: int
     has_people: bool
     first_hour: time | None
-    first_hour_end: time | None
+    last_hour: time | None
     own_status: str
 
     objects = CourseSessionQuerySet.as_manager()

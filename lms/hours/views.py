@@ -10,11 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
 from courses.models import UnitHead
@@ -27,6 +28,7 @@ from lms.hours.outside_training import withdraw_credit
 from lms.hours.papers import statement
 from lms.hours.people_years import duty_of, gather, members_of, people_in_order
 from lms.people.models import Provider
+from lms.posted import posted_only
 from lms.refusals import Refusal
 from lms.text import slug
 
@@ -147,7 +149,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_only(lambda _request, pk: reverse("hours:my_hours"))
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what one handed in, while nobody has decided."""
     credit = get_object_or_404(ExternalCredit, pk=pk, provider=_own(request))

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -136,13 +137,19 @@ def _kind(each: Any) -> str:
 
 
 class NominateView(View):
-    """One click: put a person into a session ahead. POST only."""
+    """One click: put a person into a session ahead. Its address alone leads to the year."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(VIEW) or not request.user.has_perm(NOMINATE):
             raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._to_the_year(request)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         provider = get_object_or_404(Provider, pk=id_in(request.POST.get("provider", "")) or 0)
         session = get_object_or_404(CourseSession, pk=id_in(request.POST.get("session", "")) or 0)
         try:
@@ -152,6 +159,10 @@ class NominateView(View):
         else:
             words = {"name": provider, "session": session, "status": registration.get_status_display()}
             messages.success(request, gettext("%(name)s → %(session)s: %(status)s.") % words)
+        return self._to_the_year(request)
+
+    @staticmethod
+    def _to_the_year(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('hours_year:year')}?{request.META.get('QUERY_STRING', '')}")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 
+import pytest
 from django.utils import timezone
 
 from courses.models import CourseSession, Meeting, Registration
@@ -11,6 +12,14 @@ from tests.factories import CourseSessionFactory, MeetingFactory
 
 def today() -> date:
     return timezone.localdate()
+
+
+def clock_from(monkeypatch: pytest.MonkeyPatch, hour: int, minute: int = 0) -> None:
+    """Let the site's clock run from that hour of today on, so that what a page does is the same at any time of day."""
+    real = timezone.now
+    begin = timezone.localtime().replace(hour=hour, minute=minute, second=0, microsecond=0)
+    ahead = begin - real()
+    monkeypatch.setattr(timezone, "now", lambda: real() + ahead)
 
 
 def session_in(days: int, **facts: object) -> CourseSession:

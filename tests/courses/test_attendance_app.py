@@ -11,10 +11,16 @@ from django.utils import timezone
 from courses.attendance.codes import known_by, pass_of
 from courses.models import AttendanceEvent, AttendanceRecord
 from lms.roles import Role
-from tests.courses.stories import fill, session_in
+from tests.courses.stories import clock_from, fill, session_in
 from tests.factories import RegistrationFactory, SessionTrainerFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """Two o'clock: the meetings of today have begun, whenever the tests run."""
+    clock_from(monkeypatch, 14)
 
 
 @pytest.fixture

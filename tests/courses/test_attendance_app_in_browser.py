@@ -11,11 +11,17 @@ from playwright.sync_api import expect
 from courses.attendance.codes import pass_of
 from courses.models import AttendanceEvent, AttendanceRecord
 from lms.roles import Role
-from tests.courses.stories import fill, session_in
+from tests.courses.stories import clock_from, fill, session_in
 from tests.factories import ProviderFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APP = "/lop/diem-danh/so/"
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """Two o'clock: the meetings of today have begun, whenever the tests run."""
+    clock_from(monkeypatch, 14)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from courses.attendance.codes import pass_of
 from courses.attendance.outlook import Outlook, standing
 from courses.models import AttendancePaper, AttendanceRecord
 from lms.roles import Role
-from tests.courses.stories import afternoon_of, fill, session_in
+from tests.courses.stories import afternoon_of, clock_from, fill, session_in
 from tests.factories import (
     NOON,
     ProviderFactory,
@@ -33,6 +33,12 @@ from tests.support.sending import as_shown
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 danh sach"
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """Two o'clock: the meetings of today have begun, whenever the tests run."""
+    clock_from(monkeypatch, 14)
 
 
 @pytest.fixture
@@ -100,11 +106,16 @@ def test_the_report_shows_marks_totals_doubts_and_who_to_look_after(client, mana
     assert {group.label: group.people for group in report.groups("sex_label")} == {"nữ": 1, "nam": 1}
 
 
-def test_before_seven_in_the_morning_it_is_today_in_vietnam(client, manager, session, monkeypatch):
-    two = timezone.localtime().replace(hour=2)
-    monkeypatch.setattr(timezone, "now", lambda: two.astimezone(UTC))
+@pytest.mark.parametrize("minute,opened", [(29, 0), (30, 1)])
+def test_an_hour_before_the_meeting_in_vietnam_the_page_offers_the_sheet(
+    client, manager, session, monkeypatch, minute, opened
+):
+    early = timezone.localtime().replace(hour=6, minute=minute, second=0, microsecond=0)
+    monkeypatch.setattr(timezone, "now", lambda: early.astimezone(UTC))
 
-    assert client.get(reverse("sessions:inspect", args=[session.pk])).context["today"] == session.starts_on
+    context = client.get(reverse("sessions:inspect", args=[session.pk])).context
+
+    assert context["opened"] == list(session.meetings.all())[:opened]
 
 
 def test_totals_are_a_spreadsheet_and_the_summary_a_paper(client, manager, session):

@@ -301,3 +301,36 @@ def test_a_head_refuses_requests_only(client, unit, head):
 
     place.refresh_from_db()
     assert place.status == Status.WAITLISTED
+
+
+def test_the_preview_of_a_list_leads_back_to_the_unit_when_it_is_opened_by_its_address(client, head, unit):
+    """So it is when somebody switches the language on it."""
+    session = session_in(9)
+    address = f"{reverse('courses:nominate', args=[session.code])}?unit={unit.pk}"
+    switched = {
+        "language": "en",
+        "next": client.post(address, {"names": "Lê Văn An"}).wsgi_request.get_full_path(),
+    }
+
+    response = client.post(reverse("set_language_preference"), switched, follow=True)
+
+    assert response.redirect_chain[-1][0] == f"{reverse('courses:unit', args=[session.code])}?unit={unit.pk}"
+    assert (response.status_code, len(response.context["messages"])) == (200, 1)
+    assert client.get(reverse("courses:nominate", args=[session.code])).url.endswith("/don-vi/")
+    assert client.put(address).status_code == 405
+
+
+def test_the_office_is_led_to_adding_whom_nobody_knows_and_a_unit_to_the_office(client, unit, head):
+    session, add = session_in(9), reverse("providers:add")
+    names = {"names": "Trần Văn Lạ"}
+    of_unit = client.post(reverse("courses:nominate", args=[session.code]), names)
+    [told] = of_unit.context["lines"]
+    client.force_login(UserFactory(role=Role.MANAGER))
+
+    of_office = client.post(reverse("sessions:nominees", args=[session.pk]), names)
+
+    assert f'href="{add}"' in of_office.content.decode()
+    assert add not in of_unit.content.decode()
+    [line] = of_office.context["lines"]
+    assert line["state"] == told["state"] == "unknown"
+    assert line["words"] != told["words"]

@@ -401,13 +401,67 @@ def test_people_are_found_without_accents_and_added(client, manager):
     assert "Đặng Thị Ngọc" not in client.get(url("enroll", session.pk)).content.decode()
 
 
-def test_adding_nobody_or_a_trainer_says_so(client, manager):
+def ticked_on(response):
+    return [person["pk"] for person in response.context["chosen"]]
+
+
+def offered_on(response):
+    return [person["pk"] for person in response.context["found"]]
+
+
+def test_adding_nobody_says_so(client, manager):
+    response = client.post(url("enroll", session_in(9).pk), {"provider": ["x"]})
+
+    assert response.status_code == 422
+    assert response.context["refusal"].code == "nobody_ticked"
+
+
+def test_a_refused_list_of_people_comes_back_with_every_tick_and_the_reason_beside_the_person(
+    client, manager
+):
+    session = session_in(9)
+    free, held = ProviderFactory(full_name="Lê Văn Ánh"), ProviderFactory(full_name="Trần Thị Ấn")
+    RegistrationFactory(session=session, provider=held)
+
+    response = client.post(url("enroll", session.pk), {"provider": [free.pk, held.pk], "q": "van"})
+
+    assert response.status_code == 422
+    assert response.context["refusal"].code == "some_refused"
+    assert [(line["pk"], bool(line["refusal"])) for line in response.context["chosen"]] == [
+        (free.pk, False),
+        (held.pk, True),
+    ]
+    assert response.context["query"] == "van"
+    assert response.content.decode().count(" checked>") == 2
+    assert session.registrations.count() == 1
+
+
+def test_who_is_ticked_stays_ticked_whatever_name_is_looked_for_next(client, manager):
+    session = session_in(9)
+    first, second = ProviderFactory(full_name="Lê Văn Ánh"), ProviderFactory(full_name="Trần Thị Ấn")
+    address = url("enroll", session.pk)
+
+    searched = client.post(address, {"provider": first.pk, "q": " tran ", "search": "1"})
+    page = client.get(searched.url)
+    assert (ticked_on(page), offered_on(page)) == ([first.pk], [second.pk])
+    nobody = client.get(client.post(address, {"provider": first.pk, "q": "khong co", "search": "1"}).url)
+    assert (ticked_on(nobody), offered_on(nobody)) == ([first.pk], [])
+
+    added = client.post(address, {"provider": [first.pk, second.pk], "q": "tran"})
+
+    assert session.registrations.count() == 2
+    assert ticked_on(client.get(added.url)) == []
+    assert client.post(address, {"search": "1", "q": ""}).url == address
+
+
+def test_the_trainers_of_a_session_are_not_offered_as_learners(client, manager):
     trainer = SessionTrainerFactory(session=session_in(9), provider=ProviderFactory())
+    SessionTrainerFactory(session=trainer.session, name="Khách mời")
+    learner = ProviderFactory()
     address = url("enroll", trainer.session_id)
 
-    for data in ({}, {"provider": [trainer.provider_id]}):
-        response = client.post(address, data, follow=True)
-        assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert offered_on(client.get(address)) == [learner.pk]
+    assert client.post(address, {"provider": [trainer.provider_id]}).status_code == 422
     assert not Registration.objects.exists()
 
 

@@ -207,11 +207,33 @@ def test_one_refused_mark_keeps_the_whole_batch_out(meeting, seat):
     assert not AttendanceRecord.objects.exists()
 
 
-def test_attendance_is_not_taken_before_the_day_of_the_meeting(meeting, seat):
-    with pytest.raises(errors.MeetingNotYet, match="15/06/2026"):
-        mark(meeting, AttendanceMark(seat.pk, "present"), at=NOON)
+EARLY = AFTER.replace(day=15, hour=6, minute=29)
+"""A minute before attendance of the factory's meeting is taken."""
 
-    assert mark(meeting, AttendanceMark(seat.pk, "present"), at=NOON.replace(day=15, hour=0)) == 1
+
+def test_attendance_is_taken_from_an_hour_before_the_meeting_on(meeting, seat):
+    present = AttendanceMark(seat.pk, "present")
+    for early in (NOON, EARLY):
+        with pytest.raises(errors.MeetingNotYet, match=r"06:30 .*15/06/2026"):
+            mark(meeting, present, at=early)
+
+    assert mark(meeting, present, at=EARLY + timedelta(minutes=1)) == 1
+
+
+def test_what_happened_before_a_meeting_opened_counts_once_it_reaches_us_later(meeting, seat):
+    """A device was offline, or its clock is wrong: what it saw keeps its time, and nothing is lost."""
+    early = AttendanceMark(seat.pk, "present", key="a", happened_at=EARLY, replaces=frozenset())
+
+    with pytest.raises(errors.MeetingNotYet):
+        receive_attendance(meeting=meeting, marks=[early], by=None, at=EARLY)
+    told = receive_attendance(meeting=meeting, marks=[early], by=None, at=AFTER)
+
+    assert told == {"a": None}
+    assert AttendanceEvent.objects.get().happened_at == EARLY
+
+
+def test_an_excuse_may_be_given_before_attendance_is_taken(meeting, seat):
+    assert excuse(registration=seat, meetings=[meeting], reason="Ốm", by=None, at=EARLY) == 1
 
 
 @pytest.mark.parametrize("status", ["draft", "announced", "settled", "cancelled"])
@@ -295,9 +317,10 @@ def test_a_correction_for_someone_without_a_seat_is_refused(meeting):
         correct(RegistrationFactory(), meeting, "present")
 
 
-def test_a_correction_before_the_day_of_the_meeting_is_refused(meeting, seat):
+@pytest.mark.parametrize("early", [NOON, EARLY])
+def test_a_correction_before_attendance_is_taken_is_refused(meeting, seat, early):
     with pytest.raises(errors.MeetingNotYet):
-        correct(seat, meeting, "present", at=NOON)
+        correct(seat, meeting, "present", at=early)
 
 
 @pytest.mark.parametrize("status", ["draft", "announced", "cancelled"])

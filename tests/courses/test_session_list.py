@@ -1,12 +1,15 @@
 """The public list of sessions."""
 
+from datetime import time, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.models import CourseSession
 from lms.roles import Role
-from tests.courses.stories import fill, session_in
-from tests.factories import ProviderFactory, RegistrationFactory, UserFactory
+from tests.courses.stories import afternoon_of, fill, session_in
+from tests.factories import MeetingFactory, ProviderFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/lop/"
@@ -26,6 +29,25 @@ def test_the_list_shows_what_is_to_come_and_hides_drafts_and_the_past(client):
     assert coming.title in html
     assert draft.title not in html
     assert past.title not in html
+
+
+def hours_on(client):
+    [group] = client.get(URL).context["groups"]
+    return group["rows"][0]["time_text"]
+
+
+def test_a_row_tells_the_hours_of_the_whole_day_and_of_more_days_the_first_beginning(client):
+    session = session_in(9)
+    assert hours_on(client) == "07:30–11:30"
+
+    afternoon_of(session)
+    assert hours_on(client) == "07:30–17:00"
+
+    next_day = session.starts_on + timedelta(days=1)
+    MeetingFactory(session=session, held_on=next_day, starts_at=time(6), ends_at=time(10))
+    session.ends_on = next_day
+    session.save()
+    assert hours_on(client) == _("from %(time)s") % {"time": "07:30"}
 
 
 def test_earlier_sessions_are_found_by_their_quarter(client):

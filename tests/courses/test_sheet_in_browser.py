@@ -7,10 +7,16 @@ from playwright.sync_api import expect
 from courses.actions import AttendanceMark, record_attendance
 from courses.models import AttendanceRecord
 from lms.roles import Role
-from tests.courses.stories import session_in
+from tests.courses.stories import clock_from, session_in
 from tests.factories import ProviderFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """Two o'clock: the meetings of today have begun, whenever the tests run."""
+    clock_from(monkeypatch, 14)
 
 
 @pytest.fixture

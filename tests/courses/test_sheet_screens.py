@@ -17,10 +17,16 @@ from courses.actions import (
 from courses.models import AttendanceEvent, AttendanceRecord
 from courses.sheet_rows import Row, as_shown, read_as_shown
 from lms.roles import Role
-from tests.courses.stories import afternoon_of, fill, session_in
+from tests.courses.stories import afternoon_of, clock_from, fill, session_in
 from tests.factories import ProviderFactory, RegistrationFactory, SessionTrainerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def afternoon(monkeypatch):
+    """Two o'clock: the meetings of today have begun, whenever the tests run."""
+    clock_from(monkeypatch, 14)
 
 
 @pytest.fixture
@@ -218,14 +224,20 @@ def test_who_reads_cannot_mark(client, session, seats, role):
     assert not AttendanceEvent.objects.exists()
 
 
-def test_before_the_day_the_sheet_is_only_to_read(client, manager):
-    session = session_in(5)
+@pytest.mark.parametrize("days", [5, 0])
+def test_before_attendance_is_taken_the_sheet_is_only_to_read_and_says_from_when(
+    client, manager, days, monkeypatch
+):
+    clock_from(monkeypatch, 6, 15)
+    session = session_in(days)
     seat = RegistrationFactory(session=session)
 
-    assert not client.get(url(session)).context["fillable"]
+    page = client.get(url(session))
+    assert not page.context["fillable"]
+    assert "06:30" in page.content.decode()
     response = client.post(url(session), {f"m{seat.pk}": "present", f"n{seat.pk}": ""})
     assert response.status_code == 422
-    assert response.context["errors"]
+    assert "06:30" in response.context["errors"][0]
 
 
 def settled(session, seats):
@@ -286,7 +298,7 @@ def test_an_auditor_sees_a_settled_sheet_without_corrections(client, session, se
 # --- which meeting ------------------------------------------------------------------------------------------
 
 
-def test_the_sheet_opens_where_marks_are_missing(client, manager, session, seats):
+def test_the_sheet_opens_where_marks_are_missing(client, manager, session, seats, monkeypatch):
     afternoon = afternoon_of(session)
     morning = session.meetings.exclude(pk=afternoon.pk).get()
     assert client.get(url(session)).context["meeting"] == morning
@@ -300,6 +312,9 @@ def test_the_sheet_opens_where_marks_are_missing(client, manager, session, seats
 
     assert client.get(url(session)).context["meeting"] == afternoon
     assert client.get(url(session, morning)).context["meeting"] == morning
+
+    clock_from(monkeypatch, 12, 15)
+    assert client.get(url(session)).context["meeting"] == morning  # nobody marks the afternoon by mistake
 
 
 def test_an_older_meeting_without_marks_comes_before_days_to_come(client, manager, seats, session):

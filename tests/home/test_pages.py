@@ -1,10 +1,11 @@
 """The front page, my page, and the administration's front page."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from certificates import actions as certificates
 from courses.models import AttendanceRecord, CourseSession, Mark, Registration
@@ -15,6 +16,8 @@ from home.models import HomePage
 from lms.people.models import Provider
 from lms.planning.models import AnnualPlan
 from lms.roles import Role
+from tests.courses.stories import clock_from
+from tests.courses.test_quiz import course_with_quiz
 from tests.factories import (
     AFTER,
     AnnualPlanFactory,
@@ -169,12 +172,13 @@ class TestMyPage:
 
         page = response.content.decode()
         assert "Nguyễn Thị Hồng Ngọc" in page
-        assert response.context["next"] is None
+        assert response.context["today"] == response.context["coming"] == response.context["over"] == []
+        assert f'href="{reverse("courses:session_list")}">{_("See the sessions")}' in page
         assert response.context["standing"].missing_minutes == 480
         assert "Lớp còn chỗ" in page
         assert reverse("courses:session", args=[session.code]) in page
 
-    def test_the_next_session_comes_first(self, client, learner, today):
+    def test_what_is_to_come_stands_in_its_order_under_its_own_heading(self, client, learner, today):
         later = session_on(today + timedelta(days=30))
         soon = session_on(today + timedelta(days=2))
         cancelled = session_on(today + timedelta(days=1))
@@ -187,15 +191,76 @@ class TestMyPage:
 
         context = client.get("/toi/").context
 
-        assert context["next"].session == soon
-        assert [each.session for each in context["later"]] == [later]
-        assert not context["is_today"]
+        assert [each.session for each in context["coming"]] == [soon, later]
+        assert [each.row["time_text"] for each in context["coming"]] == ["07:30–11:30", ""]
+        assert context["today"] == []
         assert context["suggestions"] == [cancelled]
 
-    def test_on_the_day_it_says_today(self, client, learner, today):
-        RegistrationFactory(provider=learner, session=session_on(today))
+    def test_today_stands_what_is_held_today_and_nothing_else(self, client, learner, today):
+        """A session under way that has no meeting today is to come; one whose last day is past waits for its result."""
 
-        assert client.get("/toi/").context["is_today"]
+        def own(*days):
+            session = session_on(today + timedelta(days=days[0]), status="running")
+            session.ends_on = today + timedelta(days=days[-1])
+            session.save()
+            for number in days:
+                MeetingFactory(session=session, held_on=today + timedelta(days=number))
+            return RegistrationFactory(provider=learner, session=session)
+
+        over, under_way, second_day, ahead = own(-2, -1), own(-1, 1), own(-1, 0), own(3, 4)
+
+        context = client.get("/toi/").context
+
+        assert context["today"] == [second_day]
+        assert context["coming"] == [under_way, ahead]
+        assert context["over"] == [over]
+        of_more_days = _("from %(time)s") % {"time": "07:30"}
+        assert context["today"][0].row["time_text"] == "07:30–11:30"
+        assert [each.row["time_text"] for each in context["coming"]] == [of_more_days] * 2
+
+    @pytest.mark.parametrize(
+        "hour,minute,offered", [(6, 29, False), (6, 30, True), (11, 29, True), (11, 31, False)]
+    )
+    def test_checking_in_is_the_first_button_of_today_while_attendance_is_taken(
+        self, client, learner, today, monkeypatch, hour, minute, offered
+    ):
+        meeting = MeetingFactory(session=session_on(today, status="running"), held_on=today)
+        seat = RegistrationFactory(provider=learner, session=meeting.session)
+        clock_from(monkeypatch, hour, minute)
+        check_in = f'<a class="button" href="{reverse("courses:type_code")}">'
+
+        assert (check_in in text_of(client, "/toi/")) is offered
+
+        AttendanceRecord.objects.create(
+            meeting=meeting, registration=seat, mark=Mark.PRESENT, minutes=240, updated_at=timezone.now()
+        )
+        assert check_in not in text_of(client, "/toi/")
+
+    @pytest.mark.parametrize("facts", [{"status": "waitlisted"}, {"session__status": "announced"}])
+    def test_who_cannot_check_in_is_not_told_to(self, client, learner, today, monkeypatch, facts):
+        clock_from(monkeypatch, 8)
+        seat = RegistrationFactory(
+            provider=learner, session__starts_on=today, session__ends_on=today, **facts
+        )
+        MeetingFactory(session=seat.session, held_on=today)
+
+        page = client.get("/toi/")
+
+        assert page.context["today"] == [seat]
+        assert reverse("courses:type_code") not in page.content.decode()
+
+    def test_a_test_of_another_session_does_not_stand_under_today(self, client, learner, today):
+        for days in (0, 5):
+            session = session_on(today + timedelta(days=days), course=course_with_quiz())
+            MeetingFactory(
+                session=session, held_on=session.starts_on, starts_at=time(23, 58), ends_at=time(23, 59)
+            )
+            RegistrationFactory(provider=learner, session=session)
+
+        context = client.get("/toi/").context
+
+        assert [session.starts_on for session, _own in context["tests_today"]] == [today]
+        assert [session.starts_on for session, _own in context["other_tests"]] == [today + timedelta(days=5)]
 
     def test_attendance_of_a_session_under_way_warns_before_it_is_too_late(self, client, learner, today):
         session = session_on(today - timedelta(days=1), status="running")

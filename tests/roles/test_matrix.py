@@ -13,7 +13,7 @@ from django.test import Client
 from lms.roles import Role, declared_grants
 from lms.users.models import User
 from tests.roles import document
-from tests.roles.addresses import addresses, furnish
+from tests.roles.addresses import addresses, furnish, own_routes
 from tests.support.quick_client import QuickClient
 
 OPENS, REFUSED, SIGN_IN, NOTHING, NO_GET = "●", "✗", "→", "∅", "✎"
@@ -39,6 +39,13 @@ OWN_AFFAIRS = {
 }
 OWN_ADDRESSES = ("tai-khoan/", "ngon-ngu/", "lop/", "toi/")
 """Where people change what is theirs: account, language, seat, readings, what they hand in or ask."""
+ASKED_BY_SCRIPTS = {
+    "ngon-ngu/",  # a button only, which leads on
+    "lop/diem-danh/so/gui/",
+    "admin/certificates/templates/live-preview/",
+    "admin/certificates/templates/live-preview/<int:pk>/",
+}
+"""What no browser opens as a page."""
 SENT = {
     "reason": "thử",
     "confirm": "on",
@@ -123,6 +130,15 @@ def test_the_administration_is_closed_to_all_but_the_staff(person):
     ]
 
     assert inside == []
+
+
+def test_no_address_of_ours_is_a_dead_end_for_who_comes_without_a_form():
+    """Switching the language, signing in on the way and the history ask with GET for what a form had sent."""
+    rows = document.cells("Addresses")
+
+    dead_ends = {route for route in own_routes() & rows.keys() if NO_GET in rows[route].values()}
+
+    assert dead_ends == ASKED_BY_SCRIPTS
 
 
 def test_the_document_names_every_permission():
