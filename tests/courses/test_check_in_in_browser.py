@@ -80,3 +80,25 @@ def test_the_code_on_the_wall_changes_for_two_hours_and_after_a_sleep_and_checks
     wall.clock.run_for(31_000)
     expect(wall.locator("#inside")).to_have_text("1")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("projector", [(1024, 768), (1280, 720), (1920, 1080)])
+def test_the_code_on_the_wall_is_whole_whatever_the_session_is_called(
+    page_desk, sign_in, clock, meeting, projector
+):
+    width, height = projector
+    meeting.session.title = (
+        "Bồi dưỡng kỹ năng trợ giúp pháp lý cho đồng bào dân tộc thiểu số ở xã khó khăn " * 3
+    )
+    meeting.session.save()
+    page_desk.set_viewport_size({"width": width, "height": height})
+    sign_in(page_desk, UserFactory(role=Role.MANAGER))
+
+    page_desk.goto(f"/lop/diem-danh/chieu/{meeting.pk}/")
+
+    expect(page_desk.locator("#letters")).not_to_have_text("······")
+    box = page_desk.locator("#qr").bounding_box()
+    assert box["y"] + box["height"] <= height
+    assert min(box["width"], box["height"]) >= height / 2
+    assert page_desk.evaluate("document.documentElement.scrollHeight") <= height
+    assert read(page_desk)
