@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 from courses.models import ContentKind
 from lms.hours import actions, outside_training, settling
 from lms.hours.models import Duty, Exemption, ExternalCredit, YearSettlement
+from lms.office.fields import WholeNumberField
 from lms.office.forms import DoorForm
 from lms.people.choosers import ProviderChooser
 from lms.people.models import Organization
@@ -138,7 +139,7 @@ class SettleForm(DoorForm):
 class ApproveCreditForm(forms.Form):
     """How much of what was handed in counts, and what kind of body organised it."""
 
-    minutes = forms.IntegerField(label=_("Minutes that count"), min_value=1)
+    minutes = WholeNumberField(label=_("Minutes that count"), min_value=1)
     organizer_kind = forms.ChoiceField(
         label=_("Kind of organiser"),
         required=False,
