@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from lms.admin_access import for_the_office
 from lms.content_security import admin_policy
 from lms.language import set_language_preference
 from lms.media import open_media
@@ -18,6 +19,9 @@ from lms.translations.views import admin_javascript_catalog
 from lms.users.address import AddressView
 from lms.users.first_sign_in import first_sign_in
 
+_admin_urls = decorate_urlpatterns(
+    wagtailadmin_urls.urlpatterns, lambda view: for_the_office(admin_policy(view))
+)
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
@@ -28,7 +32,7 @@ urlpatterns = [
     path("admin/failwhale/", page_not_found, {"exception": Exception()}),
     # Wagtail's own catalogue for scripts leaves LOCALE_PATHS out.
     path("admin/jsi18n/", admin_javascript_catalog),
-    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, admin_policy))),
+    path("admin/", include(_admin_urls)),
     path("tep/", include(wagtaildocs_urls)),
     path("tai-khoan/email/", AddressView.as_view()),
     path("tai-khoan/lan-dau/", first_sign_in, name="first_sign_in"),
