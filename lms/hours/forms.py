@@ -153,17 +153,23 @@ EVIDENCE_TYPES = ("pdf", "jpg", "jpeg", "png", "webp")
 EVIDENCE_MEGABYTES = 10
 
 
+class HoursField(forms.DecimalField):
+    """Hours with a comma or a point before the decimals, whatever language the page is in; thousands are none."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class HandInForm(forms.ModelForm):
     """What a person hands in: a certificate from elsewhere, or what they studied alone."""
 
-    hours = forms.DecimalField(
+    hours = HoursField(
         label=_("Hours"),
         min_value=0,
         max_digits=5,
         decimal_places=2,
-        localize=True,  # "7,5" as it is written here, and "7.5"
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("7.5 is seven and a half hours."),
+        help_text=_("Write seven and a half hours as 7.5."),
     )
     evidence = forms.FileField(
         label=_("Certificate or other evidence"),

@@ -2,18 +2,21 @@
 
 import io
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.actions.units import appoint_head
 from courses.models import CourseSession, Registration
 from lms.hours.actions import approve_exemption
 from lms.hours.forecast import answer, outlook
+from lms.hours.forms import HandInForm
 from lms.hours.models import Duty, ExternalCredit, YearSettlement
 from lms.hours.reminders import remind_lawyers, remind_short
 from lms.hours.year_screens import words_of
@@ -277,6 +280,19 @@ def test_a_certificate_from_elsewhere_goes_from_the_person_to_the_manager_and_ba
         "withdrawn",
     ]
     assert client.get(reverse("hours:my_hours")).context["standing"].credited_minutes == 450
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("typed", ["7,5", "7.5", "7,50"])
+def test_hours_are_handed_in_with_a_comma_or_a_point(language, typed):
+    with translation.override(language):
+        assert HandInForm.base_fields["hours"].clean(typed) == Decimal("7.5")
+
+
+@pytest.mark.parametrize("typed", ["7,5,0", "7.500", "1.000", "bảy rưỡi"])
+def test_what_is_no_number_of_hours_is_refused(typed):
+    with pytest.raises(ValidationError):
+        HandInForm.base_fields["hours"].clean(typed)
 
 
 def test_an_exemptions_paper_opens_for_the_office_only(client_of):
