@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -97,12 +97,17 @@ def _bound(year: forms.Field) -> None:
     year.widget.attrs |= {"min": FIRST_YEAR, "max": latest}
 
 
+EVIDENCE_TYPES = ".pdf,.jpg,.jpeg,.png,.webp"
+"""What browsers offer to choose; the doors look into the file."""
+
+
 class ExemptionForm(DoorForm):
     """Free somebody of a year's duty."""
 
     evidence = forms.FileField(
         label=_("Evidence"),
         required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": EVIDENCE_TYPES}),
         help_text=_("The decision or certificate; only the office opens it."),
     )
 
@@ -149,10 +154,6 @@ class ApproveCreditForm(forms.Form):
     reason = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
-EVIDENCE_TYPES = ("pdf", "jpg", "jpeg", "png", "webp")
-EVIDENCE_MEGABYTES = 10
-
-
 class HoursField(forms.DecimalField):
     """Hours with a comma or a point before the decimals, whatever language the page is in; thousands are none."""
 
@@ -173,7 +174,7 @@ class HandInForm(forms.ModelForm):
     )
     evidence = forms.FileField(
         label=_("Certificate or other evidence"),
-        validators=[FileExtensionValidator(EVIDENCE_TYPES)],
+        widget=forms.ClearableFileInput(attrs={"accept": EVIDENCE_TYPES}),
         help_text=_("PDF or a photograph, at most 10 MB. Only you and the office can open it."),
     )
     field_order = ("kind", "title", "organizer", "happened_on", "hours", "content_kind", "mode", "evidence")
@@ -189,12 +190,6 @@ class HandInForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Nothing is built from the form: the door builds and checks."""
-
-    def clean_evidence(self) -> Any:
-        file = self.cleaned_data["evidence"]
-        if file.size > EVIDENCE_MEGABYTES * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one."))
-        return file
 
     def pass_door(self, *, provider: Any, by: Any, at: datetime) -> ExternalCredit:
         """Hand it in; raises ``lms.refusals.Refusal``."""

@@ -38,6 +38,7 @@ from tests.hours.training import settled_session, train_many
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 1)
+PHOTOGRAPH = b"\xff\xd8\xff\xe0 photograph"
 
 
 @pytest.fixture(autouse=True)
@@ -258,16 +259,16 @@ def test_a_certificate_from_elsewhere_goes_from_the_person_to_the_manager_and_ba
     late = {
         **sent,
         "happened_on": str(TODAY + timedelta(days=3)),
-        "evidence": SimpleUploadedFile("a.pdf", b"%PDF"),
+        "evidence": SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
     }
     assert client.post(page, late).status_code == 422
     for _time in range(2):
-        client.post(page, {**sent, "evidence": SimpleUploadedFile("a.pdf", b"%PDF")})
+        client.post(page, {**sent, "evidence": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
 
     first, second = ExternalCredit.objects.order_by("pk")
     file = reverse("hours:credit_file", args=[first.pk])
-    assert b"".join(client.get(file)) == b"%PDF"
-    assert b"".join(manager.get(file)) == b"%PDF"
+    assert b"".join(client.get(file)) == b"%PDF-1.7"
+    assert b"".join(manager.get(file)) == b"%PDF-1.7"
     assert signed_in(ProviderFactory()).get(file).status_code == 404
     assert manager.get(reverse("external_credits:inspect", args=[first.pk])).status_code == 200
     manager.post(reverse("external_credits:approve", args=[first.pk]), {"minutes": 450})
@@ -302,14 +303,14 @@ def test_an_exemptions_paper_opens_for_the_office_only(client_of):
         reverse("exemptions:add"),
         {
             "provider": person.pk, "year": 2026, "clause": "maternity", "starts_on": "01/02/2026",
-            "ends_on": "01/08/2026", "evidence": SimpleUploadedFile("a.jpg", b"JPEG"), "note": "",
+            "ends_on": "01/08/2026", "evidence": SimpleUploadedFile("a.png", PHOTOGRAPH), "note": "",
         },
     )  # fmt: skip
     exemption = person.exemptions.get()
     file = reverse("hours:exemption_file", args=[exemption.pk])
 
     assert file in manager.get(reverse("exemptions:inspect", args=[exemption.pk])).content.decode()
-    assert b"".join(manager.get(file)) == b"JPEG"
+    assert b"".join(manager.get(file)) == PHOTOGRAPH
     assert client_of(Role.AUDITOR).get(file).status_code == 404
 
 
