@@ -8,9 +8,14 @@ from certificates.sheets import hours_en, hours_vi
 
 
 def duration(certificate: Certificate) -> str:
-    """Hours and minutes as the paper has them: "7 giờ 30 phút", in English "7 hours 30 minutes"; or nothing."""
+    """Hours and minutes as the paper has them, in the reader's language; nothing where none are credited."""
+    return hours_and_minutes(certificate.minutes)
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """ "7 giờ 30 phút", in English "7 hours 30 minutes"; nothing for none."""
     words = hours_vi if (get_language() or "").startswith("vi") else hours_en
-    return words(certificate.minutes)
+    return words(minutes)
 
 
 def held_on(certificate: Certificate) -> str:

@@ -18,6 +18,7 @@ from courses.errors import CourseError, NobodyTicked
 from courses.nomination import chosen, preview_again, preview_context
 from courses.screens import SessionScreen
 from courses.unit_forms import ListForm
+from lms.office.fields import WholeNumberField
 from lms.office.views import DeedView
 from lms.people.models import Organization, Provider
 from lms.refusals import Refusal
@@ -100,7 +101,7 @@ class QuotasView(SessionScreen):
         wanted = {*given, *sending.values_list("current_organization_id", flat=True).distinct()}
         form = forms.Form(data)
         for unit in Organization.objects.filter(pk__in=wanted).order_by("sort_key"):
-            form.fields[f"unit-{unit.pk}"] = forms.IntegerField(
+            form.fields[f"unit-{unit.pk}"] = WholeNumberField(
                 label=unit.name, required=False, min_value=0, max_value=1000, initial=given.get(unit.pk)
             )
         return form

@@ -14,6 +14,7 @@ from wagtail.documents.widgets import AdminDocumentChooser
 
 from exchanges.actions import plan_visit, revise_visit
 from exchanges.models import Delegate, Lesson, Visit
+from lms.office.fields import WholeNumberField
 from lms.office.forms import DoorForm, ReasonForm
 from lms.opened import OpenedForm
 from lms.people.choosers import OrganizationChooser, ProviderChooser
@@ -91,7 +92,7 @@ class CompleteForm(forms.Form):
         widget=AdminAutoHeightTextInput,
         help_text=_("Goes into the report."),
     )
-    spent_vnd = forms.IntegerField(
+    spent_vnd = WholeNumberField(
         label=_("Spent (đồng)"), min_value=0, required=False, help_text=_("May be added later.")
     )
     report = DocumentField(label=_("Report of the visit"), required=False)
@@ -100,7 +101,7 @@ class CompleteForm(forms.Form):
 class AmendForm(OpenedForm, CompleteForm, ReasonForm):
     """Correct the results of a completed visit, with a reason."""
 
-    minutes_credited = forms.IntegerField(
+    minutes_credited = WholeNumberField(
         label=_("Training minutes credited"),
         min_value=0,
         max_value=32767,

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.sheets import verification_url
-from certificates.wording import duration
+from certificates.wording import duration, hours_and_minutes
 from lms.hours.sources import CREDITS, rows_of
 from lms.people.models import Provider
 
@@ -27,6 +27,11 @@ class Year:
     year: int
     minutes: int = 0
     certificates: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def duration(self) -> str:
+        """Its hours in the words of the certificates below, so that they can be added up; nothing without any."""
+        return hours_and_minutes(self.minutes)
 
 
 def wallet(provider: Provider) -> list[Year]:

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from courses import site_history
+from lms.admin_access import for_the_office
 from lms.content_security import admin_policy
 from lms.language import set_language_preference
 from lms.media import open_media
@@ -20,7 +21,10 @@ from lms.users.address import AddressView
 from lms.users.first_sign_in import first_sign_in
 
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-_admin = [*site_history.urlpatterns, *wagtailadmin_urls.urlpatterns]
+_admin = decorate_urlpatterns(
+    [*site_history.urlpatterns, *wagtailadmin_urls.urlpatterns],
+    lambda view: for_the_office(admin_policy(view)),
+)
 
 urlpatterns = [
     # One sign-in for site and admin: allauth's, with its second factor. Wagtail's two others know passwords only.
@@ -30,7 +34,7 @@ urlpatterns = [
     path("admin/failwhale/", page_not_found, {"exception": Exception()}),
     # Wagtail's own catalogue for scripts leaves LOCALE_PATHS out.
     path("admin/jsi18n/", admin_javascript_catalog),
-    path("admin/", include(decorate_urlpatterns(_admin, admin_policy))),
+    path("admin/", include(_admin)),
     path("tep/", include(wagtaildocs_urls)),
     path("tai-khoan/email/", AddressView.as_view()),
     path("tai-khoan/lan-dau/", first_sign_in, name="first_sign_in"),

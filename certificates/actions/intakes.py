@@ -16,6 +16,7 @@ from certificates.known_files import certificates_by_hash
 from certificates.models import Certificate, Intake, SignedCopy, SignedFile
 from courses.models import CourseSession
 from lms.refusals import Refusal
+from lms.uploads import kind_of
 
 
 @transaction.atomic
@@ -81,7 +82,7 @@ def check_signed_file(*, file: SignedFile, content: bytes, at: datetime) -> Sign
 
 
 def _nobodys(content: bytes) -> str:
-    if not content.startswith(b"%PDF-"):
+    if kind_of(content) != "pdf":
         return _("This is not a readable PDF.")
     return _(
         "It is none of the files that were saved from here. Sign the saved file itself, not a copy that another "

@@ -14,11 +14,10 @@ from certificates.models import Certificate, SignedCopy, SigningWay, private_sto
 from certificates.notices import tell_ready
 from certificates.storing import keep
 from lms.log import log_each
+from lms.uploads import SCANS, kind_of
 
 LARGEST_SCAN = 10 * 1024 * 1024
 """Bytes."""
-SCANS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
-"""How files begin that a scan may be."""
 
 
 def _stored(certificate: Certificate, content: bytes, ending: str, digest: str) -> str:
@@ -41,8 +40,8 @@ def attach_scan(*, certificate: Certificate, content: bytes, by: Any, at: dateti
         TakenInBefore: this very file is attached already.
     """
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    ending = next((ending for start, ending in SCANS.items() if content.startswith(start)), "")
-    if not ending or len(content) > LARGEST_SCAN:
+    ending = kind_of(content)
+    if ending not in SCANS or len(content) > LARGEST_SCAN:
         raise errors.NotAScan
     digest = _digest(content)
     if certificate.signed_copies.filter(sha256=digest).exists():

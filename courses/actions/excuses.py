@@ -38,10 +38,9 @@ from courses.models import (
     Registration,
 )
 from lms.text import clean_text
+from lms.uploads import SCANS, kind_of
 
 LARGEST_PAPER_MB = 20
-BEGINNINGS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
-"""How a file begins → the ending it is kept under, whatever it was called."""
 
 
 @transaction.atomic
@@ -163,9 +162,9 @@ def _keep(
     if file.size > LARGEST_PAPER_MB * 1024 * 1024:
         raise PaperTooLarge(limit=LARGEST_PAPER_MB)
     content = file.read()
-    ending = next((end for start, end in BEGINNINGS.items() if content.startswith(start)), "")
-    if not ending:
+    if (found := kind_of(content)) not in SCANS:
         raise PaperUnreadable
+    ending = f".{found}"  # whatever it was called
     sha256 = hashlib.sha256(content).hexdigest()
     kept = AttendancePaper.objects.filter(session=session, kind=kind, sha256=sha256, withdrawn_at=None, **of)
     if kept.exists():

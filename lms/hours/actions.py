@@ -1,7 +1,6 @@
 """The doors of the yearly duty: dated rows with their source, and exemptions by a clause of the circular."""
 
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from lms.hours import errors
 from lms.hours.models import COUNTING, Duty, Exemption, YearSettlement
 from lms.people.models import Provider, ProviderStatus
 from lms.refusals import fitting, refusing
+from lms.uploads import SCANS, kind_of_file
 
 DUTY_FIELDS = frozenset({"provider_class", "minutes_per_year", "source", "caveat", "valid_from", *COUNTING})
 LONG_ABSENCE_MONTHS = 6
@@ -170,6 +170,7 @@ def approve_exemption(
         AbsenceDaysMissing, AbsenceTooShort: study and sick leave free of the duty from six months on.
         AlreadyExempt: there is an exemption for that year.
         NoDuty: the person's class has no duty on any day of that year.
+        EvidenceUnreadable, EvidenceTooLarge: the file is of no use.
     """
     check_open(year)  # before any person is locked: settling locks in that order too
     provider = Provider.objects.select_for_update().get(pk=provider.pk)
@@ -189,7 +190,7 @@ def approve_exemption(
         approved_by=by,
     )
     if evidence is not None:
-        exemption.evidence.save(private_name(evidence.name), evidence, save=False)
+        exemption.evidence.save(name_for_evidence(evidence), evidence, save=False)
     exemption.save()
     data = {"provider": provider.pk, "year": year, "clause": str(clause)}
     log(exemption, "hours.approve_exemption", user=by, timestamp=at, data=data)
@@ -210,9 +211,23 @@ def _check_absence(year: int, clause: str, starts_on: date | None, ends_on: date
             raise errors.AbsenceTooShort(months=LONG_ABSENCE_MONTHS)
 
 
-def private_name(name: str) -> str:
-    """A name for a private file that tells nothing, with the ending it came with."""
-    return f"{uuid4().hex}{PurePath(name).suffix.lower()[:10]}"
+EVIDENCE_KINDS = SCANS | {"webp"}
+LARGEST_EVIDENCE_MB = 10
+
+
+def name_for_evidence(file: Any) -> str:
+    """A name for a private file that tells nothing, with the ending of what it is, whatever it was called.
+
+    Raises:
+        EvidenceUnreadable: it is no scan and no photograph.
+        EvidenceTooLarge: it has more than 10 MB.
+    """
+    if file.size > LARGEST_EVIDENCE_MB * 1024 * 1024:
+        raise errors.EvidenceTooLarge(limit=LARGEST_EVIDENCE_MB)
+    kind = kind_of_file(file)
+    if kind not in EVIDENCE_KINDS:
+        raise errors.EvidenceUnreadable
+    return f"{uuid4().hex}.{kind}"
 
 
 def lock_years() -> None:

@@ -136,6 +136,18 @@ class EvidenceMissing(HoursError):
     field = "evidence"
 
 
+class EvidenceUnreadable(HoursError):
+    code = "evidence_unreadable"
+    message = _("This file is no PDF, JPEG, PNG or WebP. Scan or photograph the paper and choose that file.")
+    field = "evidence"
+
+
+class EvidenceTooLarge(HoursError):
+    code = "evidence_too_large"
+    message = _("The file is larger than %(limit)d MB. Choose a smaller one.")
+    field = "evidence"
+
+
 class AlreadyDecided(HoursError):
     code = "already_decided"
     message = _("This paper has been dealt with already (%(status)s).")

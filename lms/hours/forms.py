@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 from courses.models import ContentKind
 from lms.hours import actions, outside_training, settling
 from lms.hours.models import Duty, Exemption, ExternalCredit, YearSettlement
+from lms.office.fields import WholeNumberField
 from lms.office.forms import DoorForm
 from lms.people.choosers import ProviderChooser
 from lms.people.models import Organization
@@ -96,12 +97,17 @@ def _bound(year: forms.Field) -> None:
     year.widget.attrs |= {"min": FIRST_YEAR, "max": latest}
 
 
+EVIDENCE_TYPES = ".pdf,.jpg,.jpeg,.png,.webp"
+"""What browsers offer to choose; the doors look into the file."""
+
+
 class ExemptionForm(DoorForm):
     """Free somebody of a year's duty."""
 
     evidence = forms.FileField(
         label=_("Evidence"),
         required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": EVIDENCE_TYPES}),
         help_text=_("The decision or certificate; only the office opens it."),
     )
 
@@ -138,7 +144,7 @@ class SettleForm(DoorForm):
 class ApproveCreditForm(forms.Form):
     """How much of what was handed in counts, and what kind of body organised it."""
 
-    minutes = forms.IntegerField(label=_("Minutes that count"), min_value=1)
+    minutes = WholeNumberField(label=_("Minutes that count"), min_value=1)
     organizer_kind = forms.ChoiceField(
         label=_("Kind of organiser"),
         required=False,
@@ -148,25 +154,27 @@ class ApproveCreditForm(forms.Form):
     reason = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
-EVIDENCE_TYPES = ("pdf", "jpg", "jpeg", "png", "webp")
-EVIDENCE_MEGABYTES = 10
+class HoursField(forms.DecimalField):
+    """Hours with a comma or a point before the decimals, whatever language the page is in; thousands are none."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class HandInForm(forms.ModelForm):
     """What a person hands in: a certificate from elsewhere, or what they studied alone."""
 
-    hours = forms.DecimalField(
+    hours = HoursField(
         label=_("Hours"),
         min_value=0,
         max_digits=5,
         decimal_places=2,
-        localize=True,  # "7,5" as it is written here, and "7.5"
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("7.5 is seven and a half hours."),
+        help_text=_("Write seven and a half hours as 7.5."),
     )
     evidence = forms.FileField(
         label=_("Certificate or other evidence"),
-        validators=[FileExtensionValidator(EVIDENCE_TYPES)],
+        widget=forms.ClearableFileInput(attrs={"accept": EVIDENCE_TYPES}),
         help_text=_("PDF or a photograph, at most 10 MB. Only you and the office can open it."),
     )
     field_order = ("kind", "title", "organizer", "happened_on", "hours", "content_kind", "mode", "evidence")
@@ -182,12 +190,6 @@ class HandInForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Nothing is built from the form: the door builds and checks."""
-
-    def clean_evidence(self) -> Any:
-        file = self.cleaned_data["evidence"]
-        if file.size > EVIDENCE_MEGABYTES * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 10 MB. Choose a smaller one."))
-        return file
 
     def pass_door(self, *, provider: Any, by: Any, at: datetime) -> ExternalCredit:
         """Hand it in; raises ``lms.refusals.Refusal``."""

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from wagtail.log_actions import log
 
 from lms.hours import errors
-from lms.hours.actions import check_open, private_name
+from lms.hours.actions import check_open, name_for_evidence
 from lms.hours.ledger import Entry, entries_between
 from lms.hours.models import ExternalCredit
 from lms.people.models import Provider
@@ -40,6 +40,7 @@ def hand_in(
 
     Raises:
         TitleMissing, EvidenceMissing, MinutesUnlikely: something is not said.
+        EvidenceUnreadable, EvidenceTooLarge: the file is of no use.
         NotYet: it lies in the future.
         YearIsSettled: the hours of its year are settled.
     """
@@ -64,7 +65,7 @@ def hand_in(
         mode=mode,
         submitted_at=at,
     )
-    credit.evidence.save(private_name(evidence.name), evidence, save=False)
+    credit.evidence.save(name_for_evidence(evidence), evidence, save=False)
     credit.save()
     log(credit, "hours.hand_in", user=by, timestamp=at, data={"provider": provider.pk, "minutes": minutes})
     return credit

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import formfield_for_dbfield
 
+from lms.office.fields import WholeNumberField
 from lms.opened import OpenedForm
+
+
+def office_field(db_field: models.Field, **kwargs: Any) -> Any:
+    """Wagtail's form field for ``db_field``; quantities are read as people write them (a year is a name, not one)."""
+    if isinstance(db_field, models.IntegerField) and not db_field.choices and db_field.name != "year":
+        kwargs.setdefault("form_class", WholeNumberField)
+    return formfield_for_dbfield(db_field, **kwargs)
 
 
 class DoorForm(OpenedForm, WagtailAdminModelForm):
@@ -23,11 +31,14 @@ class DoorForm(OpenedForm, WagtailAdminModelForm):
     door_asks: ClassVar[frozenset[str]] = frozenset()
     """Names of constraints that the door itself asks about: it answers beside the field, the model only on top."""
 
+    class Meta:
+        formfield_callback = staticmethod(office_field)
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Give dates, texts and documents Wagtail's fields: a ``Meta`` of one's own would lose them in silence."""
+        """Give numbers, dates, texts and documents their fields: a ``Meta`` of one's own would lose them in silence."""
         super().__init_subclass__(**kwargs)
         if "Meta" in vars(cls) and not hasattr(cls.Meta, "formfield_callback"):
-            cls.Meta.formfield_callback = staticmethod(formfield_for_dbfield)
+            cls.Meta.formfield_callback = staticmethod(office_field)
 
     def _post_clean(self) -> None:
         # Django asks all constraints at once, within full_clean(), and forgets which one said no.

@@ -303,7 +303,7 @@ def test_papers_from_elsewhere_wait_to_be_checked(manager, director):
     paper = {"organizer": "Học viện Tư pháp", "minutes": 60, "content_kind": "skills", "mode": "online"}
     hand_in(
         provider=ProviderStatusFactory().provider, kind="self_study", title="Luật Hộ tịch", by=None, at=NOON,
-        happened_on=date(2026, 5, 20), evidence=ContentFile(b"%PDF", name="a.pdf"), **paper,
+        happened_on=date(2026, 5, 20), evidence=ContentFile(b"%PDF-1.7", name="a.pdf"), **paper,
     )  # fmt: skip
 
     need = needs.papers_to_check(asked(manager))

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certificates.actions import revoke
+from certificates.models import Certificate
 from tests.certificates.stories import issued, settled_session
 from tests.factories import AFTER, ProviderFactory, UserFactory
 
@@ -39,6 +40,19 @@ def test_certificates_stand_by_year_with_hours_and_ways_to_use_them(client, hold
     ):
         assert said in text
     assert URL in client.get(reverse("home:my_page")).content.decode()
+
+
+def test_the_hours_of_a_year_are_written_as_those_of_its_certificates(client, holder):
+    client.cookies["django_language"] = "vi"
+    [certificate] = issued(settled_session(completed=[holder]))
+    said = {**certificate.snapshot, "minutes": 650}
+    Certificate.objects.filter(pk=certificate.pk).update(snapshot=said)
+    certificate.registration.attendance_records.update(minutes=650)
+
+    text = client.get(URL).content.decode()
+
+    assert text.count("10 giờ 50 phút") == 2
+    assert "10,83" not in text
 
 
 def test_a_revoked_one_stays_but_is_not_handed_out(client, holder):

@@ -2,18 +2,21 @@
 
 import io
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.actions.units import appoint_head
 from courses.models import CourseSession, Registration
 from lms.hours.actions import approve_exemption
 from lms.hours.forecast import answer, outlook
+from lms.hours.forms import HandInForm
 from lms.hours.models import Duty, ExternalCredit, YearSettlement
 from lms.hours.reminders import remind_lawyers, remind_short
 from lms.hours.year_screens import words_of
@@ -35,6 +38,7 @@ from tests.hours.training import settled_session, train_many
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 1)
+PHOTOGRAPH = b"\xff\xd8\xff\xe0 photograph"
 
 
 @pytest.fixture(autouse=True)
@@ -255,16 +259,16 @@ def test_a_certificate_from_elsewhere_goes_from_the_person_to_the_manager_and_ba
     late = {
         **sent,
         "happened_on": str(TODAY + timedelta(days=3)),
-        "evidence": SimpleUploadedFile("a.pdf", b"%PDF"),
+        "evidence": SimpleUploadedFile("a.pdf", b"%PDF-1.7"),
     }
     assert client.post(page, late).status_code == 422
     for _time in range(2):
-        client.post(page, {**sent, "evidence": SimpleUploadedFile("a.pdf", b"%PDF")})
+        client.post(page, {**sent, "evidence": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
 
     first, second = ExternalCredit.objects.order_by("pk")
     file = reverse("hours:credit_file", args=[first.pk])
-    assert b"".join(client.get(file)) == b"%PDF"
-    assert b"".join(manager.get(file)) == b"%PDF"
+    assert b"".join(client.get(file)) == b"%PDF-1.7"
+    assert b"".join(manager.get(file)) == b"%PDF-1.7"
     assert signed_in(ProviderFactory()).get(file).status_code == 404
     assert manager.get(reverse("external_credits:inspect", args=[first.pk])).status_code == 200
     manager.post(reverse("external_credits:approve", args=[first.pk]), {"minutes": 450})
@@ -279,6 +283,19 @@ def test_a_certificate_from_elsewhere_goes_from_the_person_to_the_manager_and_ba
     assert client.get(reverse("hours:my_hours")).context["standing"].credited_minutes == 450
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("typed", ["7,5", "7.5", "7,50"])
+def test_hours_are_handed_in_with_a_comma_or_a_point(language, typed):
+    with translation.override(language):
+        assert HandInForm.base_fields["hours"].clean(typed) == Decimal("7.5")
+
+
+@pytest.mark.parametrize("typed", ["7,5,0", "7.500", "1.000", "bảy rưỡi"])
+def test_what_is_no_number_of_hours_is_refused(typed):
+    with pytest.raises(ValidationError):
+        HandInForm.base_fields["hours"].clean(typed)
+
+
 def test_an_exemptions_paper_opens_for_the_office_only(client_of):
     person = officer("Đặng Thị Ánh")
     manager = client_of(Role.MANAGER)
@@ -286,14 +303,14 @@ def test_an_exemptions_paper_opens_for_the_office_only(client_of):
         reverse("exemptions:add"),
         {
             "provider": person.pk, "year": 2026, "clause": "maternity", "starts_on": "01/02/2026",
-            "ends_on": "01/08/2026", "evidence": SimpleUploadedFile("a.jpg", b"JPEG"), "note": "",
+            "ends_on": "01/08/2026", "evidence": SimpleUploadedFile("a.png", PHOTOGRAPH), "note": "",
         },
     )  # fmt: skip
     exemption = person.exemptions.get()
     file = reverse("hours:exemption_file", args=[exemption.pk])
 
     assert file in manager.get(reverse("exemptions:inspect", args=[exemption.pk])).content.decode()
-    assert b"".join(manager.get(file)) == b"JPEG"
+    assert b"".join(manager.get(file)) == PHOTOGRAPH
     assert client_of(Role.AUDITOR).get(file).status_code == 404
 
 

@@ -176,10 +176,10 @@ def test_a_duty_in_full_asks_nothing_of_who_has_left(officer):
 def test_an_exemption_keeps_its_days_and_its_paper(officer):
     exemption = approve_exemption(
         provider=officer, year=2026, clause="study", starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30),
-        evidence=ContentFile(b"%PDF", name="qd.pdf"), by=None, at=NOON,
+        evidence=ContentFile(b"%PDF-1.7", name="qd.pdf"), by=None, at=NOON,
     )  # fmt: skip
 
-    assert exemption.evidence.read() == b"%PDF"
+    assert exemption.evidence.read() == b"%PDF-1.7"
     assert "qd" not in exemption.evidence.name
 
 
@@ -257,6 +257,37 @@ def test_what_is_refused_says_why_and_what_is_taken_back_is_gone(officer):
 def test_what_is_handed_in_is_whole(officer, changes, error):
     with pytest.raises(error):
         handed_in(officer, **changes)
+
+
+@pytest.mark.parametrize(
+    "content, error",
+    [
+        (b"hello", errors.EvidenceUnreadable),
+        (b"PK\x03\x04 a list", errors.EvidenceUnreadable),
+        (b"%PDF-1.7" + b" " * 10 * 1024 * 1024, errors.EvidenceTooLarge),
+    ],
+)
+def test_evidence_is_a_scan_or_a_photograph_whatever_it_is_called(officer, content, error):
+    with pytest.raises(error) as refused:
+        handed_in(officer, evidence=ContentFile(content, name="giay.pdf"))
+    with pytest.raises(error):
+        approve_exemption(
+            provider=officer, year=2026, clause="maternity", by=None, at=NOON,
+            evidence=ContentFile(content, name="giay.pdf"),
+        )  # fmt: skip
+
+    assert refused.value.field == "evidence"
+    assert not ExternalCredit.objects.exists()
+    assert not Exemption.objects.exists()
+
+
+def test_evidence_is_kept_under_the_ending_of_what_it_is(officer):
+    photograph = b"RIFF\x10\0\0\0WEBPVP8 "
+
+    credit = handed_in(officer, evidence=ContentFile(photograph, name="giay.pdf"))
+
+    assert credit.evidence.name.endswith(".webp")
+    assert credit.evidence.read() == photograph
 
 
 def test_not_more_minutes_are_approved_than_were_handed_in(officer):

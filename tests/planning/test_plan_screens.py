@@ -395,3 +395,28 @@ def test_lists_of_plans_and_activities_do_not_ask_more_for_more(manager, queries
     after = [queries_of(manager, item) for item in lists]
 
     assert all(now <= before for now, before in zip(after, few, strict=True))
+
+
+def test_money_and_people_written_with_thousands_marks_are_kept_whole(manager, plan):
+    activity = plan.activities.get(number="II.2.2")
+    told = {"activity": activity.pk, "happened_on": "20/05/2020", "summary": "Truyền thông tại xã"}
+    add = reverse("activity_records:add")
+
+    doubtful = manager.post(add, told | {"people_count": "1,5", "spent_vnd": "12.34"})
+    assert {"people_count", "spent_vnd"} <= set(doubtful.context["form"].errors)
+    assert not ActivityRecord.objects.exists()
+
+    manager.post(add, told | {"people_count": "1.000", "women_count": "1 000", "spent_vnd": "1.500.000"})
+
+    made = ActivityRecord.objects.get()
+    assert (made.people_count, made.women_count, made.spent_vnd) == (1000, 1000, 1_500_000)
+
+
+def test_a_budget_stands_in_the_form_as_it_is_read(manager, draft):
+    activity = draft.activities.get(number="II.3.2")
+    activity.budget_vnd = 80_000_000
+    activity.save()
+
+    assert (
+        'value="80.000.000"' in manager.get(reverse("activities:edit", args=[activity.pk])).content.decode()
+    )

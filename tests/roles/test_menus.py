@@ -36,7 +36,7 @@ def test_every_role_of_the_staff_gets_in(client, role):
 def test_learners_do_not_get_in(client):
     client.force_login(UserFactory())
 
-    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/").status_code == 403
 
 
 @pytest.mark.parametrize(

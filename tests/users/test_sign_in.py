@@ -71,6 +71,33 @@ def test_one_is_led_back_to_where_one_was_going(client):
     assert sign_in(client, "quanly", next="/admin/pages/").url == "/admin/pages/"
 
 
+@pytest.mark.parametrize("address", ["/admin/", "/admin/sessions/inspect/5/", "/admin/khong-co/"])
+def test_a_learner_in_the_administration_is_told_once_that_it_is_not_open(client, address):
+    UserFactory(username="hocvien")
+
+    sign_in(client, "hocvien")
+    told = client.get(address, follow=True)
+
+    assert (told.status_code, told.redirect_chain) == (403, [])
+    assert 'href="/"' in told.content.decode()
+    assert reverse("home:my_page") in told.content.decode()
+    assert not client.get(reverse("home:my_page")).context["messages"]
+
+
+def test_a_learner_who_signs_in_on_the_way_to_the_administration_is_told_so(client):
+    UserFactory(username="hocvien")
+    address = "/admin/sessions/inspect/5/"
+
+    asked = client.get(address, follow=True)
+    assert asked.redirect_chain == [(f"{LOGIN}?next={address}", 302)]
+    told = client.post(
+        asked.request["PATH_INFO"], {"login": "hocvien", "password": PASSWORD, "next": address}, follow=True
+    )
+
+    assert told.status_code == 403
+    assert [step for step, _status in told.redirect_chain] == [address]
+
+
 def test_nobody_is_led_to_another_site(client):
     UserFactory(username="quanly", role=Role.MANAGER)
 
