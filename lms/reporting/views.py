@@ -150,7 +150,8 @@ class RowsView(PeriodPartMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.shown_period = self.period.a_year_before() if request.GET.get("before") else self.period
-        self.rows = rows_of(self.shown_period, self.definition.key)
+        self.today = timezone.localdate()
+        self.rows = rows_of(self.shown_period, self.definition.key, on=self.today)
         activity = request.GET.get("activity", "")
         if activity.isdecimal() and self.definition.population == "spending":
             self.rows = spending_of(int(activity) or None, self.rows, self.shown_period)
@@ -170,7 +171,7 @@ class RowsView(PeriodPartMixin, TemplateView):
         value = (
             self.definition.of_rows(self.rows)
             if isinstance(self.rows, list)
-            else value_of(self.shown_period, self.definition.key)
+            else value_of(self.shown_period, self.definition.key, on=self.today)
         )
         return super().get_context_data(
             period=self.shown_period,
