@@ -16,6 +16,7 @@ from lms.reporting.columns import shown_number
 from lms.reporting.definitions import BY_KEY, DEFINITIONS, POPULATIONS, Definition
 from lms.reporting.models import ReportingPeriod
 from lms.reporting.populations import Nature, QueryPopulation
+from lms.shares import percent_of
 
 
 class Finality(models.TextChoices):
@@ -61,8 +62,8 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """The share of the figure it is a part of, in per cent rounded to the nearest whole; None without one."""
-        return (self.value * 200 + self.whole) // (2 * self.whole) if self.whole else None
+        """The share of the figure it is a part of, in whole per cent; None without one."""
+        return percent_of(self.value, self.whole) if self.whole else None
 
     @property
     def is_told(self) -> bool:
