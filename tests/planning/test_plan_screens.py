@@ -319,6 +319,16 @@ def test_a_record_is_withdrawn_with_a_reason_and_stays_struck_out(manager, plan)
     assert manager.get(f"/admin/activity_records/edit/{made.pk}/").status_code == 404
 
 
+def test_a_record_without_evidence_has_no_row_for_it(manager, plan):
+    made = record(plan.activities.get(number="II.2.4"))
+
+    facts = manager.get(reverse("activity_records:inspect", args=[made.pk])).context["fields"]
+
+    shown = [getattr(fact["value"], "value", fact["value"]) for fact in facts]
+    assert "Lớp quý II" in shown
+    assert None not in shown
+
+
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.DIRECTOR, Role.AUDITOR])
 def test_readers_see_all_of_it_and_record_nothing(client_of, plan, role):
     client = client_of(role)
