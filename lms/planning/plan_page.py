@@ -83,7 +83,7 @@ def summary(progress: Sequence[ActivityProgress]) -> list[dict[str, Any]]:
 
 
 def behind(progress: Iterable[ActivityProgress]) -> list[dict[str, Any]]:
-    """What of a draft would be late or not done at once if it were approved: numbers of items by how they would look."""
+    """What of a draft would be late or not done at once if it were approved: items' numbers by how they would look."""
     numbers: dict[State, list[str]] = {}
     for item in progress:
         if item.state in BEHIND:

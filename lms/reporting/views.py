@@ -1,5 +1,6 @@
 """The figures of a period on one page, the rows behind each number, and both as spreadsheets."""
 
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.office.views import RecordIndexView, RecordInspectView
+from lms.periods import hours_in
 from lms.reporting.actions import open_year_periods
 from lms.reporting.columns import Unit, shown_number
 from lms.reporting.definitions import BY_KEY, ITEMS, POPULATIONS
@@ -216,8 +218,8 @@ class SheetView(PeriodPartMixin, TemplateView):
         return xlsx_response(slug(f"{name} {self.period}", max_length=100), columns, rows)
 
 
-def _in_unit(value: int, unit: Unit) -> int | float:
-    return value / 60 if unit == Unit.MINUTES else value
+def _in_unit(value: int, unit: Unit) -> int | Decimal:
+    return hours_in(value) if unit == Unit.MINUTES else value
 
 
 class LatestView(RedirectView):
