@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Avg, Count, Q
 
 from courses.models import RATINGS, CourseSession, Feedback, FeedbackGiven
+from lms.shares import percent_of
 
 FEWEST = 3
 """With fewer answers people could guess whose they are: they are not shown."""
@@ -33,7 +34,7 @@ class Results:
     @property
     def percent(self) -> int:
         """The response rate, in whole per cent."""
-        return round(100 * self.answered / self.asked) if self.asked else 0
+        return percent_of(self.answered, self.asked) or 0
 
     @property
     def is_shown(self) -> bool:

@@ -340,11 +340,15 @@ def date_from_text(text: str) -> date | None:
     return None
 
 
-def hours(minutes: int) -> str:
-    """Minutes as hours in the reader's language: 450 → "7,5" in Vietnamese, "7.5" in English.
+def hours_in(minutes: int) -> Decimal:
+    """Minutes as a number of hours for pages, prints and files alike: two decimals, cut and never rounded up.
 
-    At most two decimals, cut and never rounded up: 479 minutes are not the 8 hours the law asks.
+    479 minutes are not the 8 hours the law asks.
     """
-    value = (Decimal(minutes) / 60).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
-    text = f"{value:f}".rstrip("0").rstrip(".")
+    return (Decimal(minutes) / 60).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours in the reader's language: 450 → "7,5" in Vietnamese, "7.5" in English; as ``hours_in``."""
+    text = f"{hours_in(minutes):f}".rstrip("0").rstrip(".")
     return number_format("0" if text == "-0" else text, use_l10n=True)

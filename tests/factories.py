@@ -143,6 +143,8 @@ class AnnualPlanFactory(RecordFactory):
     organization = factory.SubFactory(OrganizationFactory)
     year = 2026
     title = "Kế hoạch trợ giúp pháp lý năm 2026"
+    number = factory.Sequence(lambda n: f"{n + 1:02}/KH-TGPL")
+    signed_on = date(2026, 1, 12)
 
 
 class PlannedActivityFactory(RecordFactory):

@@ -10,6 +10,7 @@ from courses.attendance.outlook import Outlook, Standing, standing
 from courses.models import PRESENT_MARKS, AttendanceRecord, CourseSession, Doubt, Mark, Meeting
 from courses.outcomes import required_minutes, threshold_on, total_minutes
 from lms.people.models import Provider, ProviderClass
+from lms.shares import percent_of
 
 LETTERS = {Mark.PRESENT: "C", Mark.LATE: "M", Mark.LEFT_EARLY: "S", Mark.ABSENT: "V", Mark.EXCUSED: "P"}
 """One letter for each mark, the same as on the keyboard of the sheet."""
@@ -88,7 +89,7 @@ class Report:
         return Group(
             label=label,
             people=len(lines),
-            share=round(attended * 100 / held) if held else 0,
+            share=percent_of(attended, held) or 0,
             absences=sum(line.absences for line in lines),
             endangered=sum(map(self._is_endangered, lines)),
         )

@@ -7,6 +7,7 @@ from courses.feedback_results import FEWEST
 from courses.models import CourseSession, QuizSubmission, SessionQuiz
 from courses.quizzes.offers import questions_for
 from courses.quizzes.questions import marked
+from lms.shares import percent_of
 
 Kind = QuizSubmission.Kind
 
@@ -125,4 +126,4 @@ def _average(values: list[int], fewest: int) -> float | None:
 
 def _shares(questions: list, submissions: Iterable[QuizSubmission]) -> list[int | None]:
     told = [marked(questions, submission.answers) for submission in submissions]
-    return [round(100 * sum(column) / len(told)) for column in zip(*told, strict=True)]
+    return [percent_of(sum(column), len(told)) for column in zip(*told, strict=True)]

@@ -27,7 +27,7 @@ from lms.hours.models import Duty
 from lms.hours.sources import Entry
 from lms.hours.standings import Standing, counted
 from lms.people.models import Provider, ProviderClass
-from lms.periods import hours
+from lms.periods import hours, hours_in
 
 LAWYERS_DEADLINE = "15/12"
 
@@ -182,7 +182,7 @@ def sheet_rows(people: Iterable[PersonYear]) -> Iterator[list[Any]]:
         for entry in sorted(person.entries, key=lambda entry: entry.happened_on):
             content = f"{entry.title} ({_vi(entry.content_label)})"
             yield [
-                *head, _form(entry), content, entry.happened_on, entry.organizer, round(entry.minutes / 60, 2), result,
+                *head, _form(entry), content, entry.happened_on, entry.organizer, hours_in(entry.minutes), result,
             ]  # fmt: skip
 
 

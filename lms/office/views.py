@@ -134,6 +134,11 @@ class RecordEditView(DoorSavingMixin, ScopedMixin, generic.EditView):
         return [*items, {"url": "", "label": capfirst(gettext("edit"))}]
 
 
+def _is_empty(shown: Any) -> bool:
+    """Whether there is nothing to show: no value, or Wagtail's display of a file or picture without one."""
+    return getattr(shown, "value", shown) in (None, "")
+
+
 class RecordInspectView(ScopedMixin, generic.InspectView):
     """Look at a record, and reach from it whatever can be done with it."""
 
@@ -146,7 +151,7 @@ class RecordInspectView(ScopedMixin, generic.InspectView):
         for fact in facts:
             if isinstance(fact["value"], bool):
                 fact["value"] = gettext("Yes") if fact["value"] else gettext("No")
-        return [fact for fact in facts if fact["value"] not in (None, "")]
+        return [fact for fact in facts if not _is_empty(fact["value"])]
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)

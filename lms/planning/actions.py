@@ -60,6 +60,7 @@ def revise_plan(*, plan: AnnualPlan, by: Any, at: datetime, reason: str = "", **
     Raises:
         ApprovedNeedsReason: the plan is approved and ``reason`` is empty.
         YearHasRecords: another year or organisation, and work has been recorded.
+        NumberMissing, NotSigned: the plan is approved, and would have no number or day of signature.
         TitleMissing, PlanExists.
     """
     plan = _locked(plan)
@@ -70,6 +71,8 @@ def revise_plan(*, plan: AnnualPlan, by: Any, at: datetime, reason: str = "", **
     ).exists():
         raise errors.YearHasRecords()
     _check_plan(plan)
+    if plan.status == AnnualPlan.Status.APPROVED:
+        _check_signed(plan)
     plan.save()
     log(
         plan,
@@ -94,18 +97,31 @@ def _check_plan(plan: AnnualPlan) -> None:
         raise errors.PlanExists(organization=plan.organization, year=plan.year)
 
 
+def _check_signed(plan: AnnualPlan) -> None:
+    if not plan.has_number:
+        raise errors.NumberMissing()
+    if plan.signed_on is None:
+        raise errors.NotSigned()
+
+
 def _check_reason(plan: AnnualPlan, reason: str) -> None:
     if plan.status == AnnualPlan.Status.APPROVED and not reason.strip():
         raise errors.ApprovedNeedsReason()
 
 
 @transaction.atomic
-def approve(*, plan: AnnualPlan, by: Any, at: datetime) -> AnnualPlan:
+def approve(
+    *, plan: AnnualPlan, by: Any, at: datetime, number: str | None = None, signed_on: date | None = None
+) -> AnnualPlan:
     """Approve a draft: from now on it counts, and changes need a reason.
+
+    A plan gets its number and day when it is signed: ``number`` and ``signed_on`` write them down with the approval;
+    without them those of the draft stand.
 
     Raises:
         AlreadyApproved: it is.
         NoActivities: there is nothing in it.
+        NumberMissing, NotSigned: neither the draft nor the call says them.
         PlanExists: the organisation has an approved plan for that year.
     """
     plan = _locked(plan)
@@ -113,10 +129,14 @@ def approve(*, plan: AnnualPlan, by: Any, at: datetime) -> AnnualPlan:
         raise errors.AlreadyApproved()
     if not plan.activities.exists():
         raise errors.NoActivities()
+    plan.number = plan.number if number is None else fitting(number, limit=50, field="number")
+    plan.signed_on = signed_on or plan.signed_on
+    _check_signed(plan)
     _check_plan(plan)
     plan.status, plan.approved_at, plan.approved_by = AnnualPlan.Status.APPROVED, at, by
-    plan.save(update_fields=["status", "approved_at", "approved_by"])
-    log(plan, "planning.approve", user=by, timestamp=at)
+    plan.save()
+    data = {"number": plan.number, "signed_on": str(plan.signed_on)}
+    log(plan, "planning.approve", user=by, timestamp=at, data=data)
     return plan
 
 

@@ -126,7 +126,8 @@ def standing(
 ) -> Standing:
     """Fold evidence (its days; later ones than ``on`` do not count) into a standing.
 
-    ``target``, where the plan names one, must have been ``reached`` too, by the last day of the last step.
+    ``target``, where the plan names one, must have been ``reached`` too, by the last day of the last step: until
+    then neither the whole nor its last quarter is done.
     """
     steps = STEPS[cadence](year, quarters, [day for day in days if day <= on])
     short = target is not None and reached < target
@@ -139,7 +140,7 @@ def standing(
     next_due = open_steps[0].due_on if open_steps else (steps[-1].due_on if short else None)
     return Standing(
         state=_whole(states),
-        quarters=_by_quarter(cadence, year, quarters, steps, on),
+        quarters=_by_quarter(cadence, year, quarters, steps, on, short=short),
         next_due=next_due,
         filled=len(steps) - len(open_steps),
         expected=len(steps),
@@ -157,6 +158,16 @@ def _whole(states: Sequence[State]) -> State:
 
 
 def _by_quarter(
+    cadence: str, year: int, quarters: Sequence[int], steps: Sequence[Step], on: date, *, short: bool
+) -> dict[int, State]:
+    states = _by_steps(cadence, year, quarters, steps, on)
+    last = quarters[-1]
+    if short and states[last] == State.DONE:  # what is wanting to the target is due with it
+        states[last] = Step(last, Quarter(year, last).period).state(on, year)
+    return states
+
+
+def _by_steps(
     cadence: str, year: int, quarters: Sequence[int], steps: Sequence[Step], on: date
 ) -> dict[int, State]:
     if cadence != "once":

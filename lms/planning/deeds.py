@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.office.forms import ReasonForm
 from lms.office.views import DeedView
-from lms.planning import actions
-from lms.planning.forms import CopyForm, RemovalForm
+from lms.planning import actions, plan_page
+from lms.planning.forms import ApproveForm, CopyForm, RemovalForm
+from lms.planning.progress import progress_of
 
 
 class ApproveView(DeedView):
@@ -20,9 +21,18 @@ class ApproveView(DeedView):
     question = _("Approve “%(object)s”? From then on it counts, and changes need a reason.")
     button = _("Approve")
     success_message = _("“%(object)s” is approved.")
+    form_class = ApproveForm
+    template_name = "planning/approve.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"number": self.record.number, "signed_on": self.record.signed_on}
 
     def do(self, form: Any) -> Any:
-        return actions.approve(plan=self.record, by=self.request.user, at=timezone.now())
+        return actions.approve(plan=self.record, by=self.request.user, at=timezone.now(), **form.cleaned_data)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        progress = progress_of(self.record, on=timezone.localdate())
+        return super().get_context_data(behind=plan_page.behind(progress), **kwargs)
 
 
 class CopyView(DeedView):

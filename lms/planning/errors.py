@@ -26,6 +26,18 @@ class AlreadyApproved(PlanningError):
     message = _("This plan is already approved.")
 
 
+class NumberMissing(PlanningError):
+    code = "number_missing"
+    message = _("An approved plan has its number. Write it out, for example 05/KH-STP.")
+    field = "number"
+
+
+class NotSigned(PlanningError):
+    code = "not_signed"
+    message = _("An approved plan is signed. Give the date of signature.")
+    field = "signed_on"
+
+
 class NotApproved(PlanningError):
     code = "plan_not_approved"
     message = _("The plan is still a draft; have it approved before recording what was done.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from wagtail.documents.widgets import AdminDocumentChooser
 
 from lms.office.forms import DoorForm
@@ -102,6 +102,15 @@ class RecordForm(DoorForm):
 
     def pass_door(self, *, by: Any, at: datetime) -> ActivityRecord:
         return actions.record_activity(by=by, at=at, **self.cleaned_data)
+
+
+class ApproveForm(forms.Form):
+    """What a plan gets when it is signed; the door asks for both."""
+
+    number = forms.CharField(
+        label=_("Number"), required=False, max_length=50, help_text=_("For example 05/KH-STP.")
+    )
+    signed_on = forms.DateField(label=_("Date of signature"), required=False, widget=AdminDateInput)
 
 
 class CopyForm(forms.Form):

@@ -74,6 +74,16 @@ class AnnualPlan(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def has_number(self) -> bool:
+        """Whether the number is given; "/KH-STP" leaves it to the pen, as a paper does until it is signed."""
+        return any(character.isdigit() for character in self.number.partition("/")[0])
+
+    @property
+    def shown_number(self) -> str:
+        """The number as people read it, with the gap where it is still blank: "…/KH-STP"; "" without any."""
+        return self.number if self.has_number or not self.number else f"…/{self.number.partition('/')[2]}"
+
     def save(self, *args, **kwargs) -> None:
         self.folded_text = fold(f"{self.title} {self.number}")
         super().save(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lms.planning.models import AnnualPlan
-from lms.planning.progress import ActivityProgress, Evidence, State, by_quarter
+from lms.planning.progress import BEHIND, ActivityProgress, Evidence, State, by_quarter
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,15 @@ def summary(progress: Sequence[ActivityProgress]) -> list[dict[str, Any]]:
     counted = Counter(item.state for item in progress)
     order = (State.LATE, State.NOT_DONE, State.IN_PROGRESS, State.DONE, State.NOT_DUE)
     return [{"look": LOOKS[state], "count": counted[state]} for state in order if counted[state]]
+
+
+def behind(progress: Iterable[ActivityProgress]) -> list[dict[str, Any]]:
+    """What of a draft would be late or not done at once if it were approved: items' numbers by how they would look."""
+    numbers: dict[State, list[str]] = {}
+    for item in progress:
+        if item.state in BEHIND:
+            numbers.setdefault(item.state, []).append(item.activity.number)
+    return [{"look": LOOKS[state], "numbers": found} for state, found in numbers.items()]
 
 
 def quarter_totals(progress: Sequence[ActivityProgress]) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ class PlanViewSet(RecordViewSet):
     list_display = [
         "title",
         Column("year", label=_("Year"), sort_key="year"),
-        Column("number", label=_("Number")),
+        Column("number", accessor="shown_number", label=_("Number")),
         Column("organization", label=_("Organisation")),
         Column("activity_count", label=_("Activities")),
         Column("status", accessor="get_status_display", label=_("Status"), sort_key="status"),

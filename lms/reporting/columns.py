@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 
 from lms import spreadsheets
-from lms.periods import hours
+from lms.periods import hours, hours_in
 
 
 class Unit(StrEnum):
@@ -73,5 +72,5 @@ class Column:
         """The cell in a spreadsheet: a number stays a number, minutes become hours, a record its name."""
         value = self.value(row)
         if self.unit == Unit.MINUTES and value is not None:
-            return round(Decimal(value) / 60, 2)
+            return hours_in(value)
         return str(value) if isinstance(value, Model) else value

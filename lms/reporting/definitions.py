@@ -129,9 +129,9 @@ def _work(kind: str, item: str, noun: str | Promise, unit: str | Promise) -> lis
     untold = where & Q(women_count=None, people_count__gt=0)
     return [
         Definition(f"{kind}_records", item, noun, unit, "records", where),
-        Definition(f"{kind}_people", item, _("People reached"), _people, "records", where, "sum:people_count"),
+        Definition(f"{kind}_people", item, _("People reached"), _turns, "records", where, "sum:people_count"),
         Definition(
-            f"{kind}_women", item, _women_label, _people, "records", where, "sum:women_count",
+            f"{kind}_women", item, _women_label, _turns, "records", where, "sum:women_count",
             part_of=f"{kind}_people",
         ),
         Definition(
@@ -181,7 +181,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition("sessions", "II.3.2", _("Training sessions held"), pgettext_lazy("unit", "sessions"), "sessions"),
     Definition(
-        "sessions_open", "II.3.2", _("Sessions over but not settled: not counted yet"),
+        "sessions_open", "II.3.2", _("Sessions over but not settled (not counted yet)"),
         pgettext_lazy("unit", "sessions"), "open_sessions", only_if_any=True,
     ),
     Definition("learners", "II.3.2", _("Learners who took part"), _turns, "seats", LEARNED),
@@ -216,7 +216,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition("visits", "II.3.3", _("Exchange visits completed"), pgettext_lazy("unit", "visits"), "visits"),
     Definition(
-        "visits_open", "II.3.3", _("Visits over but not completed here: not counted yet"),
+        "visits_open", "II.3.3", _("Visits over but not completed here (not counted yet)"),
         pgettext_lazy("unit", "visits"), "open_visits", only_if_any=True,
     ),
     Definition(

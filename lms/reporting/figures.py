@@ -16,6 +16,7 @@ from lms.reporting.columns import shown_number
 from lms.reporting.definitions import BY_KEY, DEFINITIONS, POPULATIONS, Definition
 from lms.reporting.models import ReportingPeriod
 from lms.reporting.populations import Nature, QueryPopulation
+from lms.shares import percent_of
 
 
 class Finality(models.TextChoices):
@@ -61,8 +62,8 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        """The share of the figure it is a part of, in per cent rounded to the nearest whole; None without one."""
-        return (self.value * 200 + self.whole) // (2 * self.whole) if self.whole else None
+        """The share of the figure it is a part of, in whole per cent; None without one."""
+        return percent_of(self.value, self.whole) if self.whole else None
 
     @property
     def is_told(self) -> bool:
@@ -73,13 +74,13 @@ class Figure:
         return str(Finality(self.finality).label)
 
 
-def _values(period: ReportingPeriod) -> dict[str, int]:
+def _values(period: ReportingPeriod, on: date) -> dict[str, int]:
     """Every figure's value; one query per population of the database, and those of the computed ones."""
     values: dict[str, Any] = {}
     for name, population in POPULATIONS.items():
         wanted = [each for each in DEFINITIONS if each.population == name]
         if isinstance(population, QueryPopulation):
-            values |= population.query(period).aggregate(
+            values |= population.of(period, on=on).aggregate(
                 **{each.key: each.aggregate(period) for each in wanted}
             )
         else:
@@ -88,13 +89,13 @@ def _values(period: ReportingPeriod) -> dict[str, int]:
     return {key: int(value) for key, value in values.items()}
 
 
-def value_of(period: ReportingPeriod, key: str) -> int:
-    """One figure of a period, computed by itself."""
+def value_of(period: ReportingPeriod, key: str, *, on: date) -> int:
+    """One figure of a period as of a day, computed by itself."""
     definition = BY_KEY[key]
     population = POPULATIONS[definition.population]
     if isinstance(population, QueryPopulation):
-        return int(population.query(period).aggregate(value=definition.aggregate(period))["value"])
-    return definition.of_rows(rows_of(period, key))
+        return int(population.of(period, on=on).aggregate(value=definition.aggregate(period))["value"])
+    return definition.of_rows(rows_of(period, key, on=on))
 
 
 def finality(definition: Definition, period: ReportingPeriod, *, on: date) -> str:
@@ -117,7 +118,7 @@ def collect(period: ReportingPeriod, *, on: date) -> list[Figure]:
 
     A fixed number of queries, whatever the number of records.
     """
-    values, before = _values(period), _values(period.a_year_before())
+    values, before = _values(period, on), _values(period.a_year_before(), on)
     return [
         Figure(
             each,
@@ -130,8 +131,8 @@ def collect(period: ReportingPeriod, *, on: date) -> list[Figure]:
     ]
 
 
-def rows_of(period: ReportingPeriod, key: str) -> QuerySet | Sequence[Any]:
-    """The rows behind the figure ``key``, in a lasting order, with what their columns show.
+def rows_of(period: ReportingPeriod, key: str, *, on: date) -> QuerySet | Sequence[Any]:
+    """The rows behind the figure ``key`` as of a day, in a lasting order, with what their columns show.
 
     Raises:
         KeyError: there is no such figure.
@@ -139,7 +140,7 @@ def rows_of(period: ReportingPeriod, key: str) -> QuerySet | Sequence[Any]:
     definition = BY_KEY[key]
     population = POPULATIONS[definition.population]
     if isinstance(population, QueryPopulation):
-        rows = population.query(period).filter(definition.condition(period))
+        rows = population.of(period, on=on).filter(definition.condition(period))
         order = [F(name).asc(nulls_first=True) if "__" in name else name for name in population.order]
         return population.prepare(rows).order_by(*order)
     return [row for row in population.rows(period) if definition.where(row)]  # type: ignore[operator]

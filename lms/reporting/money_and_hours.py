@@ -14,6 +14,7 @@ from lms.hours.ledger import Standing, officers, standing
 from lms.people.models import Provider
 from lms.planning.models import ActivityRecord, AnnualPlan, PlannedActivity
 from lms.reporting.models import ReportingPeriod
+from lms.shares import percent_of
 
 KINDS = {"records": _("recorded activity"), "sessions": _("training session"), "visits": _("exchange visit")}
 
@@ -119,8 +120,8 @@ class BudgetLine:
 
     @property
     def percent(self) -> int | None:
-        """Share of the plan that was spent, in whole per cent cut down; None where nothing was planned."""
-        return self.spent_vnd * 100 // self.planned_vnd if self.planned_vnd else None
+        """Share of the plan that was spent, in whole per cent; None where nothing was planned."""
+        return percent_of(self.spent_vnd, self.planned_vnd) if self.planned_vnd else None
 
 
 def _activities_of_year(period: ReportingPeriod) -> QuerySet[PlannedActivity]:

@@ -1,11 +1,13 @@
 """What figures are counted from: the records of a period, and how their rows are shown. Reads only.
 
 A population is a set of rows for a period. Each row belongs to the period by the day named in its docstring, from
-``starts_on`` to ``cutoff_on``, both included.
+``starts_on`` to ``cutoff_on``, both included. A cut-off may lie ahead: what a row says to be over or missing
+counts only when it is so on the day asked about too.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +44,12 @@ class QueryPopulation:
     prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
     """Fetches what the columns show."""
     nature: str = Nature.HAPPENED
+    known: Callable[[date], Q] = lambda on: Q()
+    """Which of the rows are there as of a day, where only time makes them so."""
+
+    def of(self, period: ReportingPeriod, *, on: date) -> QuerySet:
+        """The rows of a period as of a day."""
+        return self.query(period).filter(self.known(on))
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,11 @@ MATERIALS = QueryPopulation(
 )
 
 
+def _over(on: date) -> Q:
+    """The last day is behind; one that runs or is to come is not over, however late the cut-off."""
+    return Q(ends_on__lt=on)
+
+
 def _sessions(period: ReportingPeriod) -> QuerySet:
     """Settled; by their last day."""
     return CourseSession.objects.filter(
@@ -166,7 +179,7 @@ def _sessions(period: ReportingPeriod) -> QuerySet:
 
 
 def _open_sessions(period: ReportingPeriod) -> QuerySet:
-    """Neither settled nor cancelled nor a draft, though the last day has come: their learners are not counted yet."""
+    """Neither settled nor cancelled nor a draft: their learners are not counted yet; by their last day."""
     return CourseSession.objects.filter(
         status__in=CourseSession.LIVE, ends_on__range=(period.starts_on, period.cutoff_on)
     )
@@ -201,6 +214,7 @@ OPEN_SESSIONS = QueryPopulation(
     [*_SESSION_COLUMNS, Column(_("Status"), lambda row: row.get_status_display())],
     ["ends_on", "pk"],
     lambda rows: rows.select_related("organizer", "commune"),
+    known=_over,
 )
 
 
@@ -298,7 +312,7 @@ def _visits(period: ReportingPeriod) -> QuerySet:
 
 
 def _open_visits(period: ReportingPeriod) -> QuerySet:
-    """Planned or approved, though the last day has come: they are not counted yet."""
+    """Planned or approved: they are not counted yet; by their last day."""
     return Visit.objects.filter(
         status__in=[Visit.Status.PLANNED, Visit.Status.APPROVED],
         ends_on__range=(period.starts_on, period.cutoff_on),
@@ -327,6 +341,7 @@ OPEN_VISITS = QueryPopulation(
     [*_VISIT_COLUMNS, Column(_("Status"), lambda row: row.get_status_display())],
     ["ends_on", "pk"],
     lambda rows: rows.select_related("province"),
+    known=_over,
 )
 
 

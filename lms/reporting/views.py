@@ -1,5 +1,6 @@
 """The figures of a period on one page, the rows behind each number, and both as spreadsheets."""
 
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms.office.views import RecordIndexView, RecordInspectView
+from lms.periods import hours_in
 from lms.reporting.actions import open_year_periods
 from lms.reporting.columns import Unit, shown_number
 from lms.reporting.definitions import BY_KEY, ITEMS, POPULATIONS
@@ -150,7 +152,8 @@ class RowsView(PeriodPartMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.shown_period = self.period.a_year_before() if request.GET.get("before") else self.period
-        self.rows = rows_of(self.shown_period, self.definition.key)
+        self.today = timezone.localdate()
+        self.rows = rows_of(self.shown_period, self.definition.key, on=self.today)
         activity = request.GET.get("activity", "")
         if activity.isdecimal() and self.definition.population == "spending":
             self.rows = spending_of(int(activity) or None, self.rows, self.shown_period)
@@ -170,7 +173,7 @@ class RowsView(PeriodPartMixin, TemplateView):
         value = (
             self.definition.of_rows(self.rows)
             if isinstance(self.rows, list)
-            else value_of(self.shown_period, self.definition.key)
+            else value_of(self.shown_period, self.definition.key, on=self.today)
         )
         return super().get_context_data(
             period=self.shown_period,
@@ -215,8 +218,8 @@ class SheetView(PeriodPartMixin, TemplateView):
         return xlsx_response(slug(f"{name} {self.period}", max_length=100), columns, rows)
 
 
-def _in_unit(value: int, unit: Unit) -> int | float:
-    return value / 60 if unit == Unit.MINUTES else value
+def _in_unit(value: int, unit: Unit) -> int | Decimal:
+    return hours_in(value) if unit == Unit.MINUTES else value
 
 
 class LatestView(RedirectView):

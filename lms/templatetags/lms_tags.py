@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from lms.context_processors import Office, office_details
 from lms.known_site import site_of
 from lms.language import reads_english
+from lms.periods import hours_in
 
 register = template.Library()
 
@@ -170,8 +170,8 @@ def roman(number: int) -> str:
 
 @register.filter
 def hours_number(minutes: int | None) -> str:
-    """Whole minutes as a number of hours, with at most two decimals: 390 → "6,5"."""
-    quotient = (Decimal(minutes or 0) / 60).quantize(Decimal("0.01")).normalize()
+    """Whole minutes as a number of hours, with at most two decimals, cut: 390 → "6,5"."""
+    quotient = hours_in(minutes or 0).normalize()
     places = max(0, -int(quotient.as_tuple().exponent))
     return formats.number_format(quotient, decimal_pos=places, force_grouping=True)
 

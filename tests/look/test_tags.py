@@ -26,7 +26,8 @@ def vietnamese():
 
 
 @pytest.mark.parametrize(
-    "minutes, text", [(0, "0"), (None, "0"), (480, "8"), (390, "6,5"), (50, "0,83"), (60_000, "1.000")]
+    "minutes, text",
+    [(0, "0"), (None, "0"), (480, "8"), (390, "6,5"), (50, "0,83"), (478, "7,96"), (60_000, "1.000")],
 )
 def test_minutes_are_shown_as_hours_with_a_comma(minutes, text):
     assert hours_number(minutes) == text

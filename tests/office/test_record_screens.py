@@ -1,17 +1,26 @@
 """What every screen of records does, shown on organisations: search, export, scope, doors, history."""
 
 import io
+import re
 from datetime import datetime
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from wagtail.admin.viewsets import viewsets
 
+from lms.office.viewsets import RecordViewSet
 from lms.people.models import Organization
 from lms.people.viewsets import OrganizationViewSet
 from lms.planning.actions import approve
 from lms.roles import Role
-from tests.factories import HANOI, OrganizationFactory, PlannedActivityFactory, ProvinceFactory
+from tests.factories import (
+    HANOI,
+    OrganizationFactory,
+    PlannedActivityFactory,
+    ProvinceFactory,
+    UserFactory,
+)
 
 LIST = "/admin/organizations/"
 
@@ -237,3 +246,33 @@ def test_the_export_asks_the_same_number_of_questions_for_10_and_1000(manager, q
     OrganizationFactory.create_batch(990, parent=top)
 
     assert queries_of(manager, LIST + "?export=xlsx") == few
+
+
+# --- what a record's page says ------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+def test_no_page_of_a_record_shows_what_the_code_calls_nothing(demo, client):
+    client.force_login(UserFactory(is_superuser=True))
+    screens = {screen.name: screen for screen in record_screens(viewsets.viewsets)}
+
+    assert len(screens) > 20
+    for screen in screens.values():
+        rows = screen.model._default_manager.order_by("pk")
+        for record in {*rows[:3], *rows.reverse()[:3]}:
+            address = reverse(screen.get_url_name("inspect"), args=[record.pk])
+            assert not {"None", "True", "False"} & set(words_of(client.get(address))), address
+
+
+def record_screens(found):
+    """Every ``RecordViewSet`` of the admin, those in groups too."""
+    for each in found:
+        yield from record_screens(getattr(each, "registerables", ()))
+        if isinstance(each, RecordViewSet):
+            yield each
+
+
+def words_of(response) -> list[str]:
+    """What stands between the tags of a page, without scripts and styles."""
+    page = re.sub(r"(?s)<(script|style).*?</\1>", "", response.content.decode())
+    return [text.strip() for text in re.findall(r">([^<]+)", page)]

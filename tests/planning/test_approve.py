@@ -14,6 +14,7 @@ from lms.planning.actions import (
     revise_plan,
 )
 from lms.planning.models import AnnualPlan, PlannedActivity
+from lms.refusals import TextTooLong
 from tests.factories import (
     NOON,
     AnnualPlanFactory,
@@ -60,6 +61,46 @@ def test_a_draft_is_approved_once_and_says_by_whom_and_when(plan, manager):
     assert ModelLogEntry.objects.get(action="planning.approve").user == manager
     with pytest.raises(errors.AlreadyApproved):
         approve(plan=plan, by=manager, at=NOON)
+
+
+def test_an_approved_plan_has_its_number_and_its_day(manager):
+    plan = PlannedActivityFactory(plan__number="/KH-STP", plan__signed_on=None).plan
+
+    for facts, refusal in (
+        ({}, errors.NumberMissing),
+        ({"number": " "}, errors.NumberMissing),
+        ({"number": "/KH-2026", "signed_on": NOON.date()}, errors.NumberMissing),
+        ({"number": "5/KH-STP"}, errors.NotSigned),
+        ({"number": "5" * 51, "signed_on": NOON.date()}, TextTooLong),
+    ):
+        with pytest.raises(refusal):
+            approve(plan=plan, **facts, by=manager, at=NOON)
+    approved = approve(plan=plan, number=" 5/KH-STP ", signed_on=NOON.date(), by=manager, at=NOON)
+
+    assert (approved.number, approved.signed_on) == ("5/KH-STP", NOON.date())
+    assert "5/kh-stp" in approved.folded_text
+    for changes, refusal in (
+        ({"number": ""}, errors.NumberMissing),
+        ({"signed_on": None}, errors.NotSigned),
+    ):
+        with pytest.raises(refusal):
+            revise_plan(plan=plan, reason="Nhầm", **changes, by=manager, at=NOON)
+
+
+@pytest.mark.parametrize(
+    "number, shown, is_given",
+    [
+        ("", "", False),
+        ("/KH-STP", "…/KH-STP", False),
+        ("…/KH-STP", "…/KH-STP", False),
+        ("05/KH-STP", "05/KH-STP", True),
+        ("KH-05", "KH-05", True),
+    ],
+)
+def test_a_number_is_given_or_has_its_gap(number, shown, is_given):
+    plan = AnnualPlan(number=number)
+
+    assert (plan.shown_number, plan.has_number) == (shown, is_given)
 
 
 def test_an_empty_plan_is_not_approved(manager):

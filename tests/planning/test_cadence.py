@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lms.planning.cadence import State, standing
+from lms.planning.cadence import BEHIND, State, standing
 
 DONE, IN_PROGRESS, LATE, NOT_DUE, NOT_DONE = (
     State.DONE,
@@ -137,3 +137,39 @@ def test_a_target_must_be_reached_too(reached, on, state, next_due):
     assert found.state == state
     assert found.next_due == (next_due and day(next_due))
     assert (found.filled, found.expected) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "cadence, quarters, evidence, on, by_quarter",
+    [
+        ("once", [1, 2, 3, 4], "15/8", "16/8", [DONE, DONE, DONE, NOT_DUE]),
+        ("once", [1, 2, 3, 4], "15/8", "24/11", [DONE, DONE, DONE, IN_PROGRESS]),
+        ("once", [1, 2, 3, 4], "15/8", "1/1/2027", [DONE, DONE, DONE, NOT_DONE]),
+        ("once", [1], "15/2", "1/4", [LATE]),
+        ("each_quarter", [2, 4], "15/5 20/8", "1/9", [DONE, NOT_DUE]),
+        ("each_quarter", [2, 4], "15/5 20/10", "24/11", [DONE, IN_PROGRESS]),
+        ("each_month", [1], "5/1 5/2 5/3", "10/3", [IN_PROGRESS]),
+    ],
+)
+def test_the_last_quarter_is_not_done_while_the_target_is_not_reached(
+    cadence, quarters, evidence, on, by_quarter
+):
+    short = at(cadence, quarters, evidence, on, target=9, reached=1)
+    reached = at(cadence, quarters, evidence, on, target=9, reached=9)
+
+    assert list(short.quarters.values()) == by_quarter
+    assert set(reached.quarters.values()) == {reached.state} == {DONE}
+
+
+@pytest.mark.parametrize("cadence", ["once", "each_quarter", "each_month"])
+def test_an_activity_and_its_quarters_tell_one_story(cadence):
+    days = [f"10/{month}" for month in range(1, 13)]
+    for quarters in ([1], [4], [2, 4], [1, 2, 3, 4]):
+        for evidence in (days[:done] for done in range(0, 13, 2)):
+            for on in ("31/12/2025", *(f"20/{month}" for month in range(1, 13)), "1/1/2027"):
+                for reached in (1, 2):
+                    found = at(cadence, quarters, " ".join(evidence), on, target=2, reached=reached)
+                    told = set(found.quarters.values())
+
+                    assert (found.state == DONE) == (told == {DONE}) == (found.next_due is None)
+                    assert (found.state in BEHIND) == bool(told & BEHIND)

@@ -105,7 +105,8 @@ def test_a_plan_is_copied_to_a_later_year_only(plan, manager):
 
 
 def test_no_copy_where_the_year_has_an_approved_plan(plan, manager):
-    approve(plan=copy_plan(plan=plan, year=2026, by=manager, at=NOON).plan, by=manager, at=NOON)
+    copy = copy_plan(plan=plan, year=2026, by=manager, at=NOON).plan
+    approve(plan=copy, number="05/KH-STP", signed_on=NOON.date(), by=manager, at=NOON)
 
     with pytest.raises(PlanExists):
         copy_plan(plan=plan, year=2026, by=manager, at=NOON)

@@ -32,7 +32,7 @@ def draft(db):
 
 @pytest.fixture
 def plan(draft):
-    return approve(plan=draft, by=None, at=NOON)
+    return approve(plan=draft, number="12/KH-STP", signed_on=date(2020, 1, 15), by=None, at=NOON)
 
 
 def record(activity, **fields):
@@ -123,16 +123,43 @@ def test_the_director_approves_and_nobody_else(client_of, director, draft):
 
     assert address in page_of(director, draft)
     assert draft.title in director.get(address).content.decode()
-    director.post(address)
+    director.post(address, {"number": "12/KH-STP", "signed_on": "15/01/2020"})
 
     draft.refresh_from_db()
     assert draft.status == AnnualPlan.Status.APPROVED
+    assert (draft.number, draft.signed_on) == ("12/KH-STP", date(2020, 1, 15))
+
+
+def test_the_page_of_approval_asks_for_what_is_blank_and_says_what_will_follow(director, draft):
+    address = f"/admin/plans/approve/{draft.pk}/"
+
+    asked = director.get(address)
+    refused = director.post(address, {"number": "/KH-STP", "signed_on": ""})
+
+    assert asked.context["form"].initial == {"number": "/KH-STP", "signed_on": None}
+    assert [part["look"].state for part in asked.context["behind"]] == ["not_done"]
+    assert (
+        "Không hoàn thành: II.1, II.2.1, II.2.2, II.2.3, II.2.4, II.3.1, II.3.2, II.3.3, III.1"
+        in asked.content.decode()
+    )
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["number"]
+    unsigned = director.post(address, {"number": "12/KH-STP", "signed_on": ""})
+    assert unsigned.context["form"].errors["signed_on"]
+    draft.refresh_from_db()
+    assert (draft.status, draft.number) == (AnnualPlan.Status.DRAFT, "/KH-STP")
+
+
+def test_a_blank_number_shows_where_it_will_stand(manager, draft):
+    assert "…/KH-STP" in page_of(manager, draft)
+    assert "…/KH-STP" in manager.get("/admin/plans/").content.decode()
 
 
 def test_a_second_plan_for_the_year_is_refused_on_the_page(director, plan):
     second = PlannedActivityFactory(plan__organization=plan.organization, plan__year=2020).plan
 
-    response = director.post(f"/admin/plans/approve/{second.pk}/")
+    facts = {"number": second.number, "signed_on": "15/01/2020"}
+    response = director.post(f"/admin/plans/approve/{second.pk}/", facts)
 
     assert response.status_code == 422
     assert response.context["form"].non_field_errors()
@@ -171,6 +198,7 @@ def fields_of(plan, **changes):
         "title",
     )
     fields = {name: getattr(plan, name) for name in names}
+    fields["signed_on"] = f"{plan.signed_on:%d/%m/%Y}" if plan.signed_on else ""
     return fields | {"organization": plan.organization_id, "year": plan.year} | changes
 
 
@@ -317,6 +345,16 @@ def test_a_record_is_withdrawn_with_a_reason_and_stays_struck_out(manager, plan)
     assert "Ghi nhầm xã" in page
     assert address not in page
     assert manager.get(f"/admin/activity_records/edit/{made.pk}/").status_code == 404
+
+
+def test_a_record_without_evidence_has_no_row_for_it(manager, plan):
+    made = record(plan.activities.get(number="II.2.4"))
+
+    facts = manager.get(reverse("activity_records:inspect", args=[made.pk])).context["fields"]
+
+    shown = [getattr(fact["value"], "value", fact["value"]) for fact in facts]
+    assert "Lớp quý II" in shown
+    assert None not in shown
 
 
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.DIRECTOR, Role.AUDITOR])

@@ -1,6 +1,6 @@
 """Every number of a report equals what its rows say, and counts what belongs to its period: no more, no less."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,13 @@ from lms.hours.actions import approve_exemption
 from lms.reporting.definitions import BY_KEY, DEFINITIONS, ITEMS, POPULATIONS
 from lms.reporting.figures import Figure, Finality, collect, rows_of, value_of
 from lms.reporting.money_and_hours import budget_lines, spending_of, spending_rows
-from tests.factories import NOON, ProviderStatusFactory, ReportingPeriodFactory
+from tests.factories import (
+    NOON,
+    CourseSessionFactory,
+    ProviderStatusFactory,
+    ReportingPeriodFactory,
+    VisitFactory,
+)
 from tests.hours.training import settled_session, train_many
 from tests.reporting.year import CUTOFF, END, FIRST, Year, first_half_of_2026
 
@@ -104,9 +110,9 @@ class TestAWholeYear:
                     (period, figures[definition.key].value),
                     (period.a_year_before(), before[definition.key]),
                 ):
-                    rows = list(rows_of(shown_period, definition.key))
+                    rows = list(rows_of(shown_period, definition.key, on=TODAY))
                     assert measured(definition, rows) == value, definition.key
-                    assert value_of(shown_period, definition.key) == value, definition.key
+                    assert value_of(shown_period, definition.key, on=TODAY) == value, definition.key
 
     def test_the_first_and_the_cutoff_day_count_and_the_days_beside_them_do_not(self, year):
         values = {key: figure.value for key, figure in figures_of(first_half_of_2026()).items()}
@@ -164,6 +170,24 @@ def test_every_figure_stands_under_an_item_and_every_item_has_figures_together()
     assert len(BY_KEY) == len(DEFINITIONS)
     assert {definition.population for definition in DEFINITIONS} == set(POPULATIONS)
     assert all(definition.part_of in {"", *BY_KEY} for definition in DEFINITIONS)
+
+
+# --- a cut-off that lies ahead ------------------------------------------------------------------------------
+
+
+def test_what_runs_or_is_to_come_is_not_told_as_over():
+    day, cutoff = date(2026, 11, 24), date(2026, 12, 31)
+    period = first_half_of_2026(ends_on=cutoff, cutoff_on=cutoff)
+    over, runs, to_come = (day + timedelta(days=number) for number in (-1, 0, 14))
+    for last in (over, runs, to_come):
+        CourseSessionFactory(starts_on=last - timedelta(days=1), ends_on=last, title=f"Lớp {last}")
+        VisitFactory(starts_on=last - timedelta(days=1), ends_on=last, title=f"Chuyến {last}")
+
+    for key, word in (("sessions_open", "Lớp"), ("visits_open", "Chuyến")):
+        assert figures_of(period, on=day)[key].value == value_of(period, key, on=day) == 1
+        assert [row.title for row in rows_of(period, key, on=day)] == [f"{word} {over}"]
+        assert value_of(period, key, on=cutoff) == 3
+        assert value_of(first_half_of_2026(ends_on=cutoff, cutoff_on=over), key, on=cutoff) == 1
 
 
 # --- how final a number is ----------------------------------------------------------------------------------
@@ -232,7 +256,7 @@ def test_officers_are_counted_as_meeting_exempt_or_short_of_their_hours():
     ] == [3, 1, 1, 1]
     assert figures["officers_missing"].value == 360
     assert figures["officers_missing"].shown == "6"
-    words = {row.name: row.word for row in rows_of(first_half_of_2026(), "officers")}
+    words = {row.name: row.word for row in rows_of(first_half_of_2026(), "officers", on=TODAY)}
     assert len(set(words.values())) == 3
 
 
@@ -249,7 +273,10 @@ def test_a_thousand_rows_cost_as_many_queries_as_ten():
         return len(captured)
 
     def counts() -> dict[str, int]:
-        asked = {key: count(lambda key=key: list(rows_of(period, key))) for key in ("learners", "officers")}
+        asked = {
+            key: count(lambda key=key: list(rows_of(period, key, on=TODAY)))
+            for key in ("learners", "officers")
+        }
         return asked | {"all": count(lambda: collect(period, on=TODAY))}
 
     train_many(10, on=FIRST)

@@ -1,10 +1,11 @@
 """The figures of a period on their page, the rows behind each, and who may see them."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from lms.hours.models import Duty, Exemption
@@ -128,6 +129,42 @@ def test_all_figures_are_one_spreadsheet(client, sign_in_as):
     rows = list(load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True))
     assert ["II.3.2", 3] in [[row[0], row[3]] for row in rows]
     assert 12 in [row[3] for row in rows]  # 3 × 240 minutes, in hours
+
+
+@pytest.mark.parametrize("minutes, text", [(478, "7,96"), (100, "1,66"), (479, "7,98")])
+def test_hours_are_the_same_on_the_page_in_the_file_and_behind_the_figure(client, sign_in_as, minutes, text):
+    sign_in_as(Role.AUDITOR)
+    status = ProviderStatusFactory()
+    days = [FIRST + timedelta(days=number) for number in range(2)]
+    session = settled_session(*days, seats={status.provider: 240})
+    session.registrations.update(attended_minutes=minutes)
+    period = first_half_of_2026()
+
+    page = client.get(rows_page(period, "learners")).context["rows"][0]
+    rows_file = client.get(rows_page(period, "learners", "?export=xlsx"))
+    figures_file = client.get(reverse("reporting_periods:sheet", args=[period.pk]))
+
+    number = float(text.replace(",", "."))
+    assert text in [cell["text"] for cell in page]
+    assert load_workbook(BytesIO(rows_file.content)).active.cell(2, 7).value == number
+    figures = load_workbook(BytesIO(figures_file.content)).active.iter_rows(values_only=True)
+    assert number in [row[3] for row in figures]
+
+
+def test_the_page_says_how_far_the_data_reach(client, sign_in_as):
+    sign_in_as(Role.AUDITOR)
+    today = timezone.localdate()
+
+    def words(cutoff_on: date, ends_on: date) -> str:
+        days = {"starts_on": today - timedelta(days=30), "cutoff_on": cutoff_on, "ends_on": ends_on}
+        return client.get(page_of(ReportingPeriodFactory(**days))).content.decode()
+
+    yesterday, later, latest = (today + timedelta(days=number) for number in (-1, 5, 9))
+    cut_off, runs = "cần cộng thêm phần ước", "Kỳ chưa kết thúc"
+    assert cut_off in words(yesterday, later)
+    assert cut_off not in words(later, latest)  # nothing is cut off yet
+    assert cut_off not in words(yesterday, yesterday)
+    assert runs not in words(yesterday, yesterday)
 
 
 def test_an_unknown_figure_or_period_is_not_found(client, sign_in_as):
