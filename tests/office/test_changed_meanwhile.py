@@ -111,7 +111,7 @@ def test_what_the_other_did_is_said_in_words(manager):
     assert set(told) == {"sex", "born_on", "phone"}
     assert f"“{Provider.Sex.FEMALE.label}”" in told["sex"]
     assert "“24/12/1981”" in told["born_on"]
-    assert "emptied" in told["phone"]
+    assert "xóa trống" in told["phone"]
 
 
 def test_moments_numbers_and_records_are_said_in_words_too(manager):
