@@ -113,11 +113,13 @@ def test_a_letter_that_the_fonts_lack_is_refused():
         render_one(DEFAULT, sheet(name="李 Văn Minh"))
 
 
-@pytest.mark.parametrize("layout", [shipped(design, "landscape") for design in DESIGNS], ids=DESIGNS)
-@pytest.mark.parametrize("name", ["Y Ƀuăt Niê Kdăm", "H’Bĭp Êban (Ĭ ƀ)", "Rơ̆ Châm Ê̆ Ô̆ Ơ̆ Ư̆ ê̆ ô̆ ơ̆ ư̆"])
-def test_names_of_the_central_highlands_are_drawn_and_read_back(layout, name):
-    for way in (Way.AUTO, Way.PLAIN):
-        assert name in unicodedata.normalize("NFC", text(render_one(layout, sheet(name=name), way=way)))
+@pytest.mark.parametrize("design", DESIGNS)
+def test_names_of_the_central_highlands_are_drawn_and_read_back(design):
+    name = "H’Bĭp Ƀuăt Ksor (Ĭ ƀ) Rơ̆ Ê̆ Ô̆ Ơ̆ Ư̆ ê̆ ô̆ ơ̆ ư̆"
+
+    file = render_one(shipped(design, "landscape"), sheet(name=name))
+
+    assert name in unicodedata.normalize("NFC", text(file))
 
 
 def test_a_breve_over_another_letter_is_refused():

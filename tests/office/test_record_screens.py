@@ -259,7 +259,7 @@ def test_no_page_of_a_record_shows_what_the_code_calls_nothing(demo, client):
     assert len(screens) > 20
     for screen in screens.values():
         rows = screen.model._default_manager.order_by("pk")
-        for record in {*rows[:3], *rows.reverse()[:3]}:
+        for record in {rows.first(), rows.last()} - {None}:
             address = reverse(screen.get_url_name("inspect"), args=[record.pk])
             assert not {"None", "True", "False"} & set(words_of(client.get(address))), address
 
