@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -59,8 +60,7 @@ def approved_materials(activity_ids: list[int]) -> Iterable[Evidence]:
             named = activity_plan == plan.pk if activity_plan else organizer == plan.organization_id
             if plan.year == year and named:
                 courses[plan.pk].add(path)
-    materials = list(MaterialPage.objects.defer("body").order_by("path"))
-    approved = _first_approvals(materials, since=date(min(years), 1, 1), until=date(max(years), 12, 31))
+    materials, approved = _approved(since=date(min(years), 1, 1), until=date(max(years), 12, 31))
     for activity in activities:
         for material in materials:
             on = approved.get((material.pk, activity.plan.year))
@@ -70,25 +70,25 @@ def approved_materials(activity_ids: list[int]) -> Iterable[Evidence]:
                 )
 
 
-def _first_approvals(
-    materials: list[MaterialPage], *, since: date, until: date
-) -> dict[tuple[int, int], date]:
-    """Material and year → the first day of that year on which it was published, from the log of pages.
+def _approved(*, since: date, until: date) -> tuple[list[MaterialPage], dict[tuple[int, int], date]]:
+    """Materials published from ``since`` to ``until``; and material and year → the first day of that in the year.
 
-    The log may be younger than a page; the first day of all is also on the page itself, and never changes.
+    The log of pages knows each time. It may be younger than a page; the first day of all is also on the page itself,
+    and never changes.
     """
-    logged = PageLogEntry.objects.filter(
-        action__in=PUBLICATIONS,
-        timestamp__date__range=(since, until),
-        page__in=MaterialPage.objects.values("pk"),
-    ).values_list("page_id", "timestamp")
+    logged = PageLogEntry.objects.filter(action__in=PUBLICATIONS, timestamp__date__range=(since, until))
+    at_first = Q(first_published_at__date__range=(since, until))
+    materials = list(
+        MaterialPage.objects.filter(at_first | Q(pk__in=logged.values("page"))).defer("body").order_by("path")
+    )
     noted = [(material.pk, material.first_published_at) for material in materials]
+    of_materials = logged.filter(page__in=MaterialPage.objects.values("pk"))
     first: dict[tuple[int, int], date] = {}
-    for pk, moment in (*noted, *logged):
+    for pk, moment in (*noted, *of_materials.values_list("page_id", "timestamp")):
         if moment:
             day = timezone.localdate(moment)
             first[pk, day.year] = min(day, first.get((pk, day.year), day))
-    return first
+    return materials, first
 
 
 def _url_of(material: MaterialPage) -> str:

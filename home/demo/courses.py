@@ -273,6 +273,9 @@ def add_courses(*, author: User, approver: User) -> list[CoursePage]:
     index.introduction = (
         "Mỗi chương trình gồm các chuyên đề và tài liệu đọc trước, đọc lại được trên điện thoại."
     )
+    index.introduction_in_english = (
+        "Each course has its topics and materials, to read before and again on a phone."
+    )
     index.save_revision(user=author).publish(user=approver)
     courses = []
     for course in COURSES:
